@@ -1,0 +1,176 @@
+"""What every kind of question shares: its common fields, what is given, what is graded, what is shown.
+
+A kind is one module with one frozen class. It reads itself from a `Table` of the text
+format, and does four pure things with itself:
+
+    view(seed)      what the form shows; never which answer is right
+    given(fields)   what the person answered, from the form's fields; raises InvalidAnswer
+    grade(given)    points, exact and bounded
+    feedback(given) what to say afterwards, line by line
+
+`given` values are JSON objects and are stored as they are: {"unknown": true} for
+« je ne sais pas », otherwise the shape the kind documents. They name permanent keys,
+never positions, so that editing a sentence never breaks a past answer.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from lms.content.problems import Table
+
+Given = dict[str, Any]
+Fields = Mapping[str, Sequence[str]]
+UNKNOWN: Given = {"unknown": True}
+UNKNOWN_FIELD = "nsp"  # the name of the button, and the value of the radio, that say « je ne sais pas »
+
+
+class Verdict(StrEnum):
+    RIGHT = "right"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+    UNKNOWN = "unknown"  # « je ne sais pas »
+    NOTED = "noted"  # a self-rating: neither right nor wrong
+
+
+class Reason(StrEnum):
+    """Why an answer cannot be taken. The page words it."""
+
+    NOTHING = "nothing"  # nothing was chosen or written
+    INCOMPLETE = "incomplete"  # some lines are missing
+    NOT_A_NUMBER = "not-a-number"
+    TOO_LONG = "too-long"
+    FOREIGN = "foreign"  # a key that this question does not have
+
+
+class InvalidAnswer(Exception):
+    """The form does not hold an answer. `field` is the input to correct, "" for the whole question."""
+
+    def __init__(self, reason: Reason, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.field = reason, field
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Points out of a whole, both integers, 0 <= points <= out_of; out_of is 0 when nothing is graded."""
+
+    points: int
+    out_of: int
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, points: int, out_of: int) -> Self:
+        if points == out_of:
+            return cls(points, out_of, Verdict.RIGHT)
+        return cls(points, out_of, Verdict.PARTIAL if points else Verdict.WRONG)
+
+
+class LineState(StrEnum):
+    CHOSEN_RIGHT = "chosen-right"
+    CHOSEN_WRONG = "chosen-wrong"
+    MISSED = "missed"  # right, and not chosen
+    NEUTRAL = "neutral"  # neither right nor chosen
+
+
+@dataclass(frozen=True)
+class Line:
+    """One marked answer. `expected` gives the right value where the line itself cannot show it."""
+
+    text: str
+    state: LineState
+    note: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What to say after an answer: remarks on what was given, then the marked answers."""
+
+    grade: Grade
+    remarks: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """The fields every question has. Texts are plain text, never Markdown."""
+
+    kind: ClassVar[str]
+    scored: ClassVar[bool] = True
+
+    key: str
+    objective: str
+    prompt: str
+    explanation: str
+    source: str
+    facts: tuple[str, ...] = ()
+    lesson: str = ""  # for a question of the final quiz: the lesson to read again
+
+    @classmethod
+    @abstractmethod
+    def read(cls, table: Table) -> Self:
+        """Read one question. Problems go to the table; the caller closes it."""
+
+    @abstractmethod
+    def to_table(self) -> dict[str, Any]:
+        """The text format's table again: read(to_table(q)) == q."""
+
+    @abstractmethod
+    def view(self, seed: int) -> Any:
+        """What the form shows, a frozen dataclass without anything of the answer key."""
+
+    @abstractmethod
+    def given(self, fields: Fields) -> Given:
+        """The answer held by a form. Raises InvalidAnswer."""
+
+    @abstractmethod
+    def grade(self, given: Given) -> Grade:
+        """Points for an answer. An answer of another shape, or with foreign keys, gets none."""
+
+    @abstractmethod
+    def feedback(self, given: Given) -> Feedback:
+        """What to show after this answer."""
+
+    @abstractmethod
+    def with_texts(self, fix: Callable[[str], str]) -> Self:
+        """The same question with every text shown to people passed through `fix` (typography)."""
+
+
+def read_common(table: Table) -> dict[str, Any]:
+    """Read the fields every question has, as keyword arguments of `Question`."""
+    return {
+        "key": table.key(),
+        "objective": table.key("objectif"),
+        "prompt": table.text("enonce", limit=600),
+        "explanation": table.text("explication", limit=900),
+        "source": table.text("source", limit=300),
+        "facts": table.texts("faits"),
+        "lesson": table.key("lecon", required=False),
+    }
+
+
+def common_table(question: Question) -> dict[str, Any]:
+    """The inverse of `read_common`."""
+    table: dict[str, Any] = {
+        "cle": question.key,
+        "type": question.kind,
+        "objectif": question.objective,
+        "enonce": question.prompt,
+        "explication": question.explanation,
+        "source": question.source,
+    }
+    if question.facts:
+        table["faits"] = list(question.facts)
+    if question.lesson:
+        table["lecon"] = question.lesson
+    return table
+
+
+def said_unknown(fields: Fields) -> bool:
+    """Whether the form says « je ne sais pas », by its button or by its radio."""
+    return bool(fields.get(UNKNOWN_FIELD)) or UNKNOWN_FIELD in fields.get("reponse", ())

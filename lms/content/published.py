@@ -1,0 +1,93 @@
+"""A course as pages need it: rendered once, plain data, read back without parsing any text.
+
+`PublishedCourse` is the cover and the outline; each `PublishedLesson` is loaded on its
+own. Both travel as JSON (`to_json`, `from_json`). HTML fields are sanitised and safe to
+print as they are; every other text is plain and must be escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lms.content.kinds.base import Question
+from lms.content.model import Objective, Source, StepKind, Task
+
+
+@dataclass(frozen=True)
+class StepOutline:
+    key: str
+    title: str
+    kind: StepKind
+
+
+@dataclass(frozen=True)
+class LessonOutline:
+    key: str
+    title: str
+    minutes: int
+    steps: tuple[StepOutline, ...]
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """The cover. Dates are ISO strings (YYYY-MM-DD)."""
+
+    key: str
+    title: str
+    summary: str
+    introduction: str
+    benefit: str
+    weave: str
+    author: str
+    licence: str
+    current_at: str
+    roles: tuple[str, ...]
+    sizes: tuple[str, ...]
+    objectives: tuple[Objective, ...]
+    lessons: tuple[LessonOutline, ...]
+    quiz_draws: int
+    quiz_pass_mark: int
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+
+@dataclass(frozen=True)
+class PublishedStep:
+    """One screen. `html` is the body (for a question, the situation before it)."""
+
+    key: str
+    title: str
+    kind: StepKind
+    html: str
+    question: Question | None
+    task: Task | None
+
+
+@dataclass(frozen=True)
+class PublishedLesson:
+    """A lesson. `terms` are the keys of the glossary terms linked in it."""
+
+    key: str
+    title: str
+    minutes: int
+    current_at: str
+    essentials: tuple[str, ...]
+    sources: tuple[Source, ...]
+    facts: tuple[str, ...]
+    terms: tuple[str, ...]
+    steps: tuple[PublishedStep, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that publishing stores: the cover, the lessons in order, the bank of the final quiz."""
+
+    course: PublishedCourse
+    lessons: tuple[PublishedLesson, ...]
+    bank: tuple[Question, ...]
+
+
+Json = dict[str, Any]
