@@ -27,6 +27,7 @@ class LessonOutline:
     title: str
     minutes: int
     steps: tuple[StepOutline, ...]
+    terms: tuple[str, ...]  # glossary terms linked in the lesson
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class PublishedStep:
 
 @dataclass(frozen=True)
 class PublishedLesson:
-    """A lesson. `terms` are the keys of the glossary terms linked in it."""
+    """A lesson, in full."""
 
     key: str
     title: str
@@ -77,7 +78,6 @@ class PublishedLesson:
     essentials: tuple[str, ...]
     sources: tuple[Source, ...]
     facts: tuple[str, ...]
-    terms: tuple[str, ...]
     steps: tuple[PublishedStep, ...]
 
 

@@ -1,0 +1,12 @@
+"""Étoffe, the digital culture of local officials, ten minutes at a time. The map of the house:
+
+settings    frozen settings, refused when unsafe
+db          base class, engines, transactions, migrations
+content     courses as text: model, reader, Markdown, questions and their grading. Pure
+publishing  releases: what is immutable, and what pages read of it
+learning    what a learner does: read, answer, complete
+web         HTTP, by audience: public (everyone), learner (someone in a lesson)
+app, cli    where all meets
+
+An arrow always goes down this list; `make check` refuses any other.
+"""

@@ -1,0 +1,145 @@
+"""flask lms …: what is done from a terminal. Exit status 1 when something is to correct."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from lms import content, db, learning, publishing
+from lms.settings import Settings
+from lms.web.addresses import ADDRESSES
+
+lms = AppGroup("lms", help="Gérer Étoffe : base de données, modules, nettoyage.")
+courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
+database = AppGroup("database", help="Mettre la base de données à jour.")
+lms.add_command(courses)
+lms.add_command(database)
+
+Folder = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def prepare(app: Flask) -> None:
+    app.cli.add_command(lms)
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Amener la base de données à la dernière version."""
+    settings: Settings = current_app.config["SETTINGS"]
+    db.upgrade(settings.database_url)
+    if current_app.extensions["database"].dialect.name == "sqlite":
+        os.chmod(current_app.extensions["database"].url.database, 0o600)
+    click.echo("Base de données à jour.")
+
+
+@courses.command("check")
+@click.argument("folders", nargs=-1, required=True, type=Folder)
+def check(folders: tuple[Path, ...]) -> None:
+    """Relire des modules et donner tous les problèmes, un par ligne : fichier, endroit, message."""
+    found = 0
+    for folder in folders:
+        reading = _read(folder)[1]
+        found += len(reading.problems)
+        for problem in reading.problems:
+            click.echo(f"{folder}/{problem}")
+    click.echo(_count(found, "problème") + " dans " + _count(len(folders), "module") + ".")
+    if found:
+        sys.exit(1)
+
+
+@courses.command("publish")
+@click.argument("folders", nargs=-1, required=True, type=Folder)
+@click.option("--message", default="Publication", help="Ce qui change, en une phrase.")
+@click.option("--outdated-ok", is_flag=True, help="Publier même si des faits cités sont à relire.")
+def publish(folders: tuple[Path, ...], message: str, outdated_ok: bool) -> None:
+    """Publier des modules. Le même texte publié deux fois ne change rien."""
+    refused = False
+    with click.progressbar(folders, label="Publication", item_show_func=lambda one: one.name if one else "") as bar:
+        lines = []
+        for folder in bar:
+            line, published = _publish(folder, message, outdated_ok)
+            lines.append(line)
+            refused = refused or not published
+    for line in lines:
+        click.echo(line)
+    if refused:
+        sys.exit(1)
+
+
+@courses.command("export")
+@click.argument("key")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="Dossier à créer.")
+def export(key: str, target: Path) -> None:
+    """Écrire la version publiée d’un module dans un dossier, à l’octet près."""
+    if target.exists() and any(target.iterdir()):
+        raise click.ClickException(f"Le dossier {target} n’est pas vide, choisissez-en un autre.")
+    with db.reading(current_app.extensions["database"]) as session:
+        try:
+            files = publishing.files(session, key)
+        except publishing.CourseUnknown:
+            raise click.ClickException(f"Aucun module publié ne porte la clé « {key} ».") from None
+    content.write_folder(target, files)
+    click.echo(f"{_count(len(files), 'fichier')} dans {target}.")
+
+
+@courses.command("new")
+@click.argument("key")
+@click.option("--title", default="Un nouveau module", help="Le titre du module.")
+@click.option("--to", "parent", default=Path("courses"), type=click.Path(path_type=Path), help="Où créer le dossier.")
+def new(key: str, title: str, parent: Path) -> None:
+    """Créer un module modèle, prêt à remplir."""
+    target = parent / key
+    if target.exists():
+        raise click.ClickException(f"Le dossier {target} existe déjà.")
+    try:
+        files = content.new_course(key, title)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    content.write_folder(target, files)
+    click.echo(f"Module créé dans {target}. Relisez courses/LISEZMOI.md, puis : flask lms courses check {target}")
+
+
+@lms.command("purge")
+def purge() -> None:
+    """Effacer les visites sans compte inutilisées depuis sept jours."""
+    with db.transaction(current_app.extensions["database"]) as session:
+        gone = learning.purge_visitors(session, at=datetime.now(UTC))
+    click.echo(f"{_count(gone, 'visite')} : effacé.")
+
+
+def _publish(folder: Path, message: str, outdated_ok: bool) -> tuple[str, bool]:
+    """Publish one folder; return what to say, and whether it was accepted."""
+    files, reading = _read(folder)
+    if reading.course is None or (reading.problems and not outdated_ok):
+        return (
+            f"{folder} : {_count(len(reading.problems), 'problème')}, lancez « flask lms courses check {folder} ».",
+            False,
+        )
+    with db.transaction(current_app.extensions["database"]) as session:
+        done = publishing.publish(
+            session,
+            reading.course,
+            files,
+            library=current_app.config["LIBRARY"],
+            addresses=ADDRESSES,
+            by=getpass.getuser(),
+            message=message,
+            at=datetime.now(UTC),
+        )
+    return f"{reading.course.title} : version {done.number}{'' if done.changed else ', inchangée'}.", True
+
+
+def _read(folder: Path) -> tuple[dict[str, bytes], content.Reading]:
+    files = content.read_folder(folder)
+    return files, content.read(files, current_app.config["LIBRARY"], datetime.now(UTC).date())
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"

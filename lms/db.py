@@ -1,0 +1,145 @@
+"""The database: base class, column types, engines, transactions, migrations. No Flask here.
+
+    engine = make_engine(url)
+    with transaction(engine) as session: …   everything or nothing, committed here and only here
+    with reading(engine) as session: …       a read-only look, never committed
+
+SQLite runs in WAL with `synchronous=FULL` and takes its write lock when a transaction
+begins, so that two writers wait for each other instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+BUSY_SECONDS = 10
+
+Document = JSON().with_variant(JSONB(), "postgresql")  # a JSON object, queried by key only
+
+
+class Base(DeclarativeBase):
+    """Every stored class. Constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, always aware and in UTC on the Python side, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def make_engine(url: str, *, sqlite_synchronous: str = "FULL") -> Engine:
+    """Return an engine for sqlite:/// or postgresql:// addresses."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        _prepare_sqlite(engine, sqlite_synchronous)
+        return engine
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=5, max_overflow=5)
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session whose work is committed when the block ends, and forgotten if it raises."""
+    with _session(engine.execution_options(writes=True)) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session to look only. Whatever it was made to write is rolled back."""
+    with _session(engine) as session, session.begin() as block:
+        yield session
+        block.rollback()
+
+
+def _session(engine: Engine) -> Session:
+    return Session(engine, expire_on_commit=False, autobegin=False, autoflush=False)
+
+
+def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
+    """Set each new connection up, and begin transactions by hand: sqlite3 would begin them too late."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def migrations_config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring a database to a revision, creating it if it is an SQLite file that does not exist."""
+    command.upgrade(migrations_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    command.downgrade(migrations_config(url), revision)
+
+
+def unsafe_database(engine: Engine) -> list[str]:
+    """Return one French line for each reason not to trust this database with answers."""
+    head = ScriptDirectory.from_config(migrations_config("")).get_current_head()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        lines = (
+            []
+            if current == head
+            else ["Base de données : lancez « flask lms database upgrade », il manque des migrations."]
+        )
+        if engine.dialect.name == "postgresql":
+            for setting in ("fsync", "full_page_writes"):
+                if connection.execute(text(f"SHOW {setting}")).scalar() != "on":
+                    lines.append(f"Base de données : {setting} doit valoir on, sinon une panne perd des réponses.")
+            if connection.execute(text("SHOW synchronous_commit")).scalar() == "off":
+                lines.append("Base de données : synchronous_commit ne doit pas valoir off.")
+        elif engine.url.database and Path(engine.url.database).stat().st_mode & 0o007:
+            lines.append("Base de données : le fichier est lisible par tous, limitez ses droits (chmod 600).")
+    return lines

@@ -1,0 +1,182 @@
+"""What a learner can do: read a step, answer a question. Everything may be sent twice without harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from zlib import crc32
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from lms import content
+from lms.db import Base
+from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, Mark, StepDone
+
+VISITOR_KEPT = timedelta(days=7)
+PURGED_AT_ONCE = 50
+
+
+class StepUnknown(Exception):
+    """The lesson has no such step, or the step is not of the kind this needs."""
+
+
+class AnswerConflict(Exception):
+    """What is sent contradicts what is stored, which stands: this form was sent with another answer."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where someone works: who she is, the course, and the release and lesson in front of her."""
+
+    visitor: str  # the token in her cookie
+    course_key: str
+    release_id: str
+    lesson: content.PublishedLesson
+
+
+def visitor_hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def shuffle_seed(lesson_key: str) -> int:
+    """The seed of a practice attempt: the same page before and after the attempt starts."""
+    return crc32(lesson_key.encode()) & 0x7FFFFFFF
+
+
+def read_step(session: Session, seat: Seat, step_key: str, *, at: datetime) -> None:
+    """Record that a step to read or to do was gone through. Raises StepUnknown."""
+    step = _step(seat.lesson, step_key)
+    if step.kind is content.StepKind.ANSWER:
+        raise StepUnknown(step_key)
+    _done(session, _open_attempt(session, seat, at), seat.lesson, step_key, at)
+
+
+def answer(
+    session: Session, seat: Seat, step_key: str, given: content.Given, *, client_id: str, at: datetime
+) -> content.Grade:
+    """Record an answer, its mark, and the step. Return the grade that is stored.
+
+    The same `client_id` again returns the stored grade and changes nothing; with another
+    answer it raises AnswerConflict. Raises StepUnknown when the step asks nothing.
+    """
+    question = _step(seat.lesson, step_key).question
+    if question is None:
+        raise StepUnknown(step_key)
+    attempt_id = _open_attempt(session, seat, at)
+    stored = session.execute(
+        select(Answer.id, Answer.question_key, Answer.given).where(
+            Answer.attempt_id == attempt_id, Answer.client_id == client_id
+        )
+    ).first()
+    if stored is not None:
+        if (stored.question_key, stored.given) != (question.key, given):
+            raise AnswerConflict(client_id)
+        return _stored_grade(session, stored.id)
+    grade = question.grade(given)
+    event = Answer(attempt_id=attempt_id, question_key=question.key, client_id=client_id, given=given, answered_at=at)
+    session.add(event)
+    session.flush()
+    mark = Mark(answer_id=event.id, revision=1, points=grade.points, out_of=grade.out_of, verdict=grade.verdict)
+    mark.marked_at = at
+    session.add(mark)
+    _done(session, attempt_id, seat.lesson, step_key, at)
+    return grade
+
+
+def purge_visitors(session: Session, *, at: datetime, most: int | None = None) -> int:
+    """Delete the visitors unused for seven days, with all they left. Return how many."""
+    old = select(Learner.id).where(Learner.last_seen_at < at - VISITOR_KEPT).order_by(Learner.last_seen_at)
+    ids = list(session.scalars(old.limit(most) if most else old))
+    if ids:
+        session.execute(delete(Learner).where(Learner.id.in_(ids)))
+    return len(ids)
+
+
+def _step(lesson: content.PublishedLesson, step_key: str) -> content.PublishedStep:
+    for step in lesson.steps:
+        if step.key == step_key:
+            return step
+    raise StepUnknown(step_key)
+
+
+def _open_attempt(session: Session, seat: Seat, at: datetime) -> int:
+    """Return the attempt to write to, locked until the transaction ends, creating what is missing."""
+    learner_id = _learner(session, seat.visitor, at)
+    enrolment = {"learner_id": learner_id, "course_key": seat.course_key}
+    _insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
+    enrolment_id = session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
+    find = (
+        select(Attempt.id)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.lesson_key == seat.lesson.key,
+            Attempt.release_id == seat.release_id,
+        )
+        .order_by(Attempt.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    found = session.execute(find).scalar_one_or_none()
+    if found is None:
+        _insert_once(session, Attempt, _practice(enrolment_id, seat, at))
+        found = session.execute(find).scalar_one_or_none()
+    if found is None:  # another attempt at this lesson was opened meanwhile, on another release
+        raise AnswerConflict(seat.lesson.key)
+    return found
+
+
+def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
+    return {
+        "enrolment_id": enrolment_id,
+        "behaviour": "practice",
+        "lesson_key": seat.lesson.key,
+        "release_id": seat.release_id,
+        "questions": [step.question.key for step in seat.lesson.steps if step.question is not None],
+        "seed": shuffle_seed(seat.lesson.key),
+        "rule": {},
+        "started_at": at,
+    }
+
+
+def _learner(session: Session, visitor: str, at: datetime) -> int:
+    """Return the learner behind a visitor's token, seen now. A new one makes room by purging a few old ones."""
+    token_hash = visitor_hash(visitor)
+    find = select(Learner.id).where(Learner.visitor_hash == token_hash)
+    found = session.execute(find).scalar_one_or_none()
+    if found is None:
+        purge_visitors(session, at=at, most=PURGED_AT_ONCE)
+        _insert_once(session, Learner, {"visitor_hash": token_hash, "created_at": at, "last_seen_at": at})
+        return session.execute(find).scalar_one()
+    session.execute(update(Learner).where(Learner.id == found, Learner.last_seen_at < at).values(last_seen_at=at))
+    return found
+
+
+def _done(session: Session, attempt_id: int, lesson: content.PublishedLesson, step_key: str, at: datetime) -> None:
+    """Record the step, and the lesson once all its steps are done."""
+    _insert_once(session, StepDone, {"attempt_id": attempt_id, "step_key": step_key, "done_at": at})
+    known = [step.key for step in lesson.steps]
+    done = select(func.count()).where(StepDone.attempt_id == attempt_id, StepDone.step_key.in_(known))
+    if session.execute(done).scalar_one() < len(known):
+        return
+    session.execute(
+        update(Attempt).where(Attempt.id == attempt_id, Attempt.finished_at.is_(None)).values(finished_at=at)
+    )
+    enrolment_id = session.execute(select(Attempt.enrolment_id).where(Attempt.id == attempt_id)).scalar_one()
+    completion = {"enrolment_id": enrolment_id, "lesson_key": lesson.key, "attempt_id": attempt_id}
+    _insert_once(session, LessonCompletion, completion | {"completed_at": at})
+
+
+def _stored_grade(session: Session, answer_id: int) -> content.Grade:
+    query = select(Mark.points, Mark.out_of, Mark.verdict).where(Mark.answer_id == answer_id)
+    row = session.execute(query.order_by(Mark.revision.desc()).limit(1)).one()
+    return content.Grade(row.points, row.out_of, content.Verdict(row.verdict))
+
+
+def _insert_once(session: Session, stored: type[Base], values: dict[str, object]) -> None:
+    """Insert a row unless one of its unique keys is taken: two requests at once have one effect."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    session.execute(insert(stored).values(**values).on_conflict_do_nothing())

@@ -1,0 +1,162 @@
+"""What pages need of a learner's work. Each function is one or two statements, whatever the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms import content, publishing
+from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
+from lms.learning.operations import shuffle_seed, visitor_hash
+from lms.learning.progress import Journey, Work, journey
+
+
+class Taken(Protocol):
+    """A course someone may be taking: anything with a cover."""
+
+    @property
+    def cover(self) -> content.PublishedCourse: ...
+
+
+@dataclass(frozen=True)
+class LessonWork:
+    """A learner's latest go at a lesson: the release it is pinned to, and the steps done."""
+
+    attempt_id: int
+    release_id: str
+    seed: int
+    finished: bool
+    steps_done: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Someone in front of a lesson: the release she takes, and what she has done of it."""
+
+    release_id: str
+    cover: content.PublishedCourse
+    lesson: content.PublishedLesson
+    work: LessonWork | None
+    visitor: str | None
+
+    @property
+    def steps_done(self) -> frozenset[str]:
+        return self.work.steps_done if self.work else frozenset()
+
+    @property
+    def seed(self) -> int:
+        return self.work.seed if self.work else shuffle_seed(self.lesson.key)
+
+
+def sitting(session: Session, visitor: str | None, course_key: str, lesson_key: str) -> Sitting:
+    """A lesson as this visitor takes it. Two statements once the texts are in memory.
+
+    An attempt that is under way stays on its release; a finished one gives way to the current
+    release. Raises publishing.CourseUnknown, publishing.LessonUnknown.
+    """
+    current = publishing.current_release(session, course_key)
+    work = _lesson_work(session, visitor, course_key, lesson_key)
+    if work is not None and work.finished and work.release_id != current.release_id:
+        work = None
+    release_id = work.release_id if work else current.release_id
+    return Sitting(
+        release_id=release_id,
+        cover=publishing.cover(session, release_id),
+        lesson=publishing.lesson(session, release_id, lesson_key),
+        work=work,
+        visitor=visitor,
+    )
+
+
+def _lesson_work(session: Session, visitor: str | None, course_key: str, lesson_key: str) -> LessonWork | None:
+    """The latest attempt at a lesson, None when there is none. One statement."""
+    if visitor is None:
+        return None
+    query = (
+        select(Attempt.id, Attempt.release_id, Attempt.seed, Attempt.finished_at, StepDone.step_key)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(Learner, Learner.id == Enrolment.learner_id)
+        .outerjoin(StepDone, StepDone.attempt_id == Attempt.id)
+        .where(
+            Learner.visitor_hash == visitor_hash(visitor),
+            Enrolment.course_key == course_key,
+            Attempt.lesson_key == lesson_key,
+        )
+        .order_by(Attempt.id.desc())
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        return None
+    latest = rows[0]
+    steps = frozenset(row.step_key for row in rows if row.id == latest.id and row.step_key is not None)
+    return LessonWork(latest.id, latest.release_id, latest.seed, latest.finished_at is not None, steps)
+
+
+def last_answer(session: Session, work: LessonWork | None, question_key: str) -> content.Given | None:
+    """What was last answered to a question in this work, None when nothing was. One statement."""
+    if work is None:
+        return None
+    query = (
+        select(Answer.given)
+        .where(Answer.attempt_id == work.attempt_id, Answer.question_key == question_key)
+        .order_by(Answer.id.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
+def journeys(session: Session, visitor: str | None, taken: Iterable[Taken]) -> dict[str, Journey]:
+    """Where a visitor stands in each course she has begun, by course key. Two statements."""
+    if visitor is None:
+        return {}
+    work = _work(session, visitor)
+    if not work:
+        return {}
+    completed = _completed(session, visitor)
+    found = {}
+    for release in taken:
+        key = release.cover.key
+        here = journey(release.cover.lessons, completed.get(key, frozenset()), work.get(key, {}))
+        if here is not None:
+            found[key] = here
+    return found
+
+
+def _work(session: Session, visitor: str) -> dict[str, dict[str, Work]]:
+    """Course key -> lesson key -> what was done, all attempts together."""
+    query = (
+        select(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key, func.max(StepDone.done_at).label("at"))
+        .join(Attempt, Attempt.id == StepDone.attempt_id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(Learner, Learner.id == Enrolment.learner_id)
+        .where(Learner.visitor_hash == visitor_hash(visitor))
+        .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key)
+        .order_by(Enrolment.course_key, Attempt.lesson_key)
+    )
+    steps: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
+    for row in session.execute(query):
+        steps.setdefault((row.course_key, row.lesson_key), []).append((row.step_key, row.at))
+    found: dict[str, dict[str, Work]] = {}
+    for (course_key, lesson_key), done in steps.items():
+        work = Work(frozenset(step for step, _ in done), max(at for _, at in done))
+        found.setdefault(course_key, {})[lesson_key] = work
+    return found
+
+
+def _completed(session: Session, visitor: str) -> dict[str, frozenset[str]]:
+    query = (
+        select(Enrolment.course_key, LessonCompletion.lesson_key)
+        .join(Enrolment, Enrolment.id == LessonCompletion.enrolment_id)
+        .join(Learner, Learner.id == Enrolment.learner_id)
+        .where(Learner.visitor_hash == visitor_hash(visitor))
+        .order_by(Enrolment.course_key)
+    )
+    found: dict[str, set[str]] = {}
+    for course_key, lesson_key in session.execute(query):
+        found.setdefault(course_key, set()).add(lesson_key)
+    return {key: frozenset(lessons) for key, lessons in found.items()}

@@ -1,0 +1,35 @@
+"""Releases of courses: what becomes immutable, and what pages read of it.
+
+models.py what is stored · operations.py what can happen · queries.py what pages need
+"""
+
+from lms.publishing.operations import Published, publish
+from lms.publishing.queries import (
+    CourseUnknown,
+    CurrentRelease,
+    LessonUnknown,
+    MediaUnknown,
+    cover,
+    current_release,
+    current_releases,
+    files,
+    glossary_uses,
+    lesson,
+    media,
+)
+
+__all__ = [
+    "CourseUnknown",
+    "CurrentRelease",
+    "LessonUnknown",
+    "MediaUnknown",
+    "Published",
+    "cover",
+    "current_release",
+    "current_releases",
+    "files",
+    "glossary_uses",
+    "lesson",
+    "media",
+    "publish",
+]

@@ -1,0 +1,158 @@
+"""What pages need of published courses.
+
+Releases are immutable, so what was read once is kept in memory under the release's id:
+a page asks the database only which release is current.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms import content
+from lms.publishing import models
+from lms.publishing.models import Blob, Release, ReleaseFile, ReleaseLesson
+
+Value = TypeVar("Value")
+KEPT = 512  # documents; a lesson is a few tens of kilobytes
+
+
+class CourseUnknown(Exception):
+    """No course is published under this key."""
+
+
+class LessonUnknown(Exception):
+    """The release has no such lesson."""
+
+
+class MediaUnknown(Exception):
+    """No release holds this file."""
+
+
+@dataclass(frozen=True)
+class CurrentRelease:
+    """The release that new learners take. `published_on` is the day it became current."""
+
+    release_id: str
+    published_on: date
+    cover: content.PublishedCourse
+
+
+class _Kept(Generic[Value]):
+    """A small memory of immutable values, the least recently used forgotten first."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > KEPT:
+                self._values.popitem(last=False)
+        return value
+
+
+_covers: _Kept[content.PublishedCourse] = _Kept()
+_lessons: _Kept[content.PublishedLesson] = _Kept()
+
+
+_CURRENT = (
+    select(models.CurrentRelease.release_id, models.CurrentRelease.since)
+    .join(models.Course, models.Course.key == models.CurrentRelease.course_key)
+    .order_by(models.Course.position)
+)
+
+
+def current_releases(session: Session) -> tuple[CurrentRelease, ...]:
+    """All published courses, in the order of the catalogue."""
+    return tuple(_current(session, row[0], row[1]) for row in session.execute(_CURRENT))
+
+
+def current_release(session: Session, course_key: str) -> CurrentRelease:
+    """The release that new learners of a course take. Raises CourseUnknown."""
+    row = session.execute(_CURRENT.where(models.CurrentRelease.course_key == course_key)).first()
+    if row is None:
+        raise CourseUnknown(course_key)
+    return _current(session, row[0], row[1])
+
+
+def cover(session: Session, release_id: str) -> content.PublishedCourse:
+    """The cover of any release, current or not."""
+
+    def load() -> content.PublishedCourse:
+        return content.cover_from_json(
+            session.execute(select(Release.cover).where(Release.id == release_id)).scalar_one()
+        )
+
+    return _covers.get(release_id, load)
+
+
+def lesson(session: Session, release_id: str, lesson_key: str) -> content.PublishedLesson:
+    """A rendered lesson of a release. Raises LessonUnknown."""
+
+    def load() -> content.PublishedLesson:
+        query = select(ReleaseLesson.content).where(
+            ReleaseLesson.release_id == release_id, ReleaseLesson.lesson_key == lesson_key
+        )
+        document = session.execute(query).scalar_one_or_none()
+        if document is None:
+            raise LessonUnknown(lesson_key)
+        return content.lesson_from_json(document)
+
+    return _lessons.get((release_id, lesson_key), load)
+
+
+def files(session: Session, course_key: str) -> dict[str, bytes]:
+    """The files of the current release, as they were published, byte for byte. Raises CourseUnknown."""
+    query = (
+        select(ReleaseFile.path, Blob.content)
+        .join(Blob, Blob.sha256 == ReleaseFile.sha256)
+        .join(models.CurrentRelease, models.CurrentRelease.release_id == ReleaseFile.release_id)
+        .where(models.CurrentRelease.course_key == course_key)
+        .order_by(ReleaseFile.path)
+    )
+    found = {path: data for path, data in session.execute(query)}
+    if not found:
+        raise CourseUnknown(course_key)
+    return found
+
+
+def media(session: Session, sha256: str) -> tuple[str, bytes]:
+    """The path and bytes of an image or an attachment of a release. Raises MediaUnknown for anything else."""
+    query = (
+        select(ReleaseFile.path, Blob.content)
+        .join(Blob, Blob.sha256 == ReleaseFile.sha256)
+        .where(ReleaseFile.sha256 == sha256)
+        .order_by(ReleaseFile.path)
+    )
+    for path, data in session.execute(query):
+        if path.startswith(("images/", "fichiers/")):
+            return path, data
+    raise MediaUnknown(sha256)
+
+
+def glossary_uses(session: Session) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """For each glossary term, the current lessons that use it: course key, lesson key, lesson title."""
+    uses: dict[str, list[tuple[str, str, str]]] = {}
+    for release in current_releases(session):
+        for outline in release.cover.lessons:
+            for term in outline.terms:
+                uses.setdefault(term, []).append((release.cover.key, outline.key, outline.title))
+    return {term: tuple(found) for term, found in uses.items()}
+
+
+def _current(session: Session, release_id: str, published_at: datetime) -> CurrentRelease:
+    return CurrentRelease(release_id, published_at.date(), cover(session, release_id))

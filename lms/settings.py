@@ -1,0 +1,134 @@
+"""Settings: read once from the environment, frozen, and refused when unsafe.
+
+    Settings.from_environment(os.environ)   what wsgi.py does
+    Settings.for_tests(url)                 a valid development configuration
+
+`from_environment` raises `UnsafeSettings` with one French line for each value to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+SECRET_LENGTH = 32
+KNOWN_SECRETS = ("secret", "changeme", "change-me", "dev", "development", "test")
+
+
+class Mode(StrEnum):
+    PRODUCTION = "production"
+    DEMONSTRATION = "demonstration"  # what `make run` serves: real behaviour, fictitious people, no TLS
+    DEVELOPMENT = "development"
+
+
+class UnsafeSettings(Exception):
+    """The application refuses to start. `lines` says in French what to change, one value a line."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a deployment decides. `base_url` has no trailing slash."""
+
+    mode: Mode
+    database_url: str
+    secret_key: str
+    base_url: str
+    site_name: str = "Étoffe"
+    controller: str = ""  # who is responsible for the personal data, as written in the legal notices
+    contact_name: str = ""  # the data protection contact
+    contact_email: str = ""
+    host: str = ""  # who hosts, and where
+    source_url: str = ""  # where the source code can be read; not shown when empty
+    debug: bool = False
+    sqlite_synchronous: str = "FULL"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read ETOFFE_… variables. Without ETOFFE_MODE the mode is production: forgetting is safe."""
+        mode_name = environ.get("ETOFFE_MODE", Mode.PRODUCTION)
+        if mode_name not in list(Mode):
+            raise UnsafeSettings([f"ETOFFE_MODE : « {mode_name} » n’existe pas, choisissez {', '.join(Mode)}."])
+        settings = cls(
+            mode=Mode(mode_name),
+            database_url=environ.get("ETOFFE_DATABASE_URL", ""),
+            secret_key=environ.get("ETOFFE_SECRET_KEY", ""),
+            base_url=environ.get("ETOFFE_BASE_URL", "").rstrip("/"),
+            controller=environ.get("ETOFFE_CONTROLLER", "").strip(),
+            contact_name=environ.get("ETOFFE_CONTACT_NAME", "").strip(),
+            contact_email=environ.get("ETOFFE_CONTACT_EMAIL", "").strip(),
+            host=environ.get("ETOFFE_HOST", "").strip(),
+            source_url=environ.get("ETOFFE_SOURCE_URL", "").strip(),
+            debug=environ.get("ETOFFE_DEBUG", "") not in ("", "0", "false"),
+            sqlite_synchronous=environ.get("ETOFFE_SQLITE_SYNCHRONOUS", "FULL").upper(),
+        )
+        lines = settings.unsafe_lines()
+        if lines:
+            raise UnsafeSettings(lines)
+        return settings
+
+    @classmethod
+    def for_tests(cls, database_url: str, **changes: Any) -> Self:
+        settings = cls(
+            mode=Mode.DEVELOPMENT,
+            database_url=database_url,
+            secret_key="only-for-tests-" + "0123456789abcdef" * 2,
+            base_url="http://localhost",
+            controller="Association fictive des communes du Val",
+            contact_name="Claire Fictive",
+            contact_email="donnees@etoffe.example",
+            host="Hébergeur fictif, Lyon",
+        )
+        return replace(settings, **changes)
+
+    def unsafe_lines(self) -> list[str]:
+        """Return one French line for each missing or unsafe value; an empty list when all is well."""
+        lines = []
+        if not self.database_url:
+            lines.append("ETOFFE_DATABASE_URL : indiquez l’adresse de la base de données.")
+        elif not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            lines.append("ETOFFE_DATABASE_URL : l’adresse commence par sqlite:/// ou par postgresql://.")
+        if len(self.secret_key) < SECRET_LENGTH:
+            lines.append(f"ETOFFE_SECRET_KEY : il faut au moins {SECRET_LENGTH} signes tirés au hasard.")
+        elif len(set(self.secret_key)) < 8 or self.secret_key.lower().startswith(KNOWN_SECRETS):
+            lines.append("ETOFFE_SECRET_KEY : cette clé est devinable, tirez-la au hasard.")
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            lines.append("ETOFFE_BASE_URL : indiquez l’adresse publique du site, par exemple https://etoffe.example.")
+        if self.sqlite_synchronous not in ("FULL", "EXTRA"):
+            lines.append("ETOFFE_SQLITE_SYNCHRONOUS : seule la valeur FULL garde les réponses en cas de panne.")
+        return lines + (self._unsafe_in_production() if self.is_production else [])
+
+    def _unsafe_in_production(self) -> list[str]:
+        lines = []
+        if self.debug:
+            lines.append("ETOFFE_DEBUG : à retirer, il montrerait le détail des erreurs.")
+        if self.base_url and not self.secure_cookies:
+            lines.append(
+                "ETOFFE_BASE_URL : l’adresse doit commencer par https://, sinon les cookies ne sont pas protégés."
+            )
+        if self.database_url.startswith("sqlite:///:memory:") or self.database_url == "sqlite:///":
+            lines.append("ETOFFE_DATABASE_URL : une base en mémoire perd tout à l’arrêt.")
+        for name, value, what in (
+            ("ETOFFE_CONTROLLER", self.controller, "le responsable des données personnelles"),
+            ("ETOFFE_CONTACT_NAME", self.contact_name, "la personne à contacter pour les données personnelles"),
+            ("ETOFFE_CONTACT_EMAIL", self.contact_email, "son adresse e-mail"),
+            ("ETOFFE_HOST", self.host, "l’hébergeur et le lieu d’hébergement"),
+        ):
+            if not value:
+                lines.append(f"{name} : indiquez {what}.")
+        return lines

@@ -1,0 +1,237 @@
+"""What every page shares: sessions with the database, the visitor, security headers, errors, logs."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, session
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms import db, learning, publishing
+from lms.settings import Settings
+from lms.web.access import Access, open_to
+
+log = logging.getLogger("etoffe")
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "object-src 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+# What people read when something goes wrong: status -> title, sentence.
+SENTENCES = {
+    400: ("Cette demande n’est pas complète", "Revenez à la page précédente, rechargez-la, puis recommencez."),
+    403: ("Cette page ne vous est pas ouverte", "Revenez à l’accueil, ou demandez de l’aide."),
+    404: (
+        "Cette page n’existe pas",
+        "Elle a peut-être été déplacée. La liste des modules vous remettra sur le chemin.",
+    ),
+    405: ("Cette page ne s’ouvre pas ainsi", "Revenez à la page précédente et utilisez ses boutons."),
+    409: (
+        "Une autre réponse est déjà enregistrée",
+        "Ce formulaire a déjà été envoyé, sans doute depuis un autre onglet. La première réponse est gardée.",
+    ),
+    413: ("C’est trop long", "Raccourcissez votre texte, puis envoyez-le à nouveau."),
+    503: (
+        "L’enregistrement a échoué",
+        "Rien n’est perdu : revenez à la page précédente, votre réponse y est encore, et envoyez-la à nouveau.",
+    ),
+    500: ("Une panne est survenue", "Ce n’est pas de votre fait. Réessayez dans un instant."),
+}
+STALE_FORM = (
+    "Votre page était ouverte depuis longtemps",
+    "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
+)
+
+# What an operation refuses -> the status of the page. One line per exception of the domain.
+STATUS_OF: dict[type[Exception], int] = {
+    publishing.CourseUnknown: 404,
+    publishing.LessonUnknown: 404,
+    publishing.MediaUnknown: 404,
+    learning.StepUnknown: 404,
+    learning.AnswerConflict: 409,
+}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def engine() -> Engine:
+    found: Engine = current_app.extensions["database"]
+    return found
+
+
+def reading_session() -> AbstractContextManager[Session]:
+    """A session to prepare a page; closed before the template is rendered."""
+    return db.reading(engine())
+
+
+def writing_session() -> AbstractContextManager[Session]:
+    """The one transaction of a request that changes something."""
+    return db.transaction(engine())
+
+
+def visitor_token() -> str | None:
+    """The token of the visitor behind this request, None for someone who has opened no lesson."""
+    token = session.get("visitor")
+    return token if isinstance(token, str) else None
+
+
+def keep_visitor() -> str:
+    """The visitor's token, made now if need be. It goes to her cookie; the database learns of it when she acts."""
+    token = visitor_token()
+    if token is None:
+        token = secrets.token_urlsafe(32)
+        session.permanent = True
+        session["visitor"] = token
+    return token
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Install headers, errors, logs and /healthz."""
+    _log_to_stderr()
+    headers = dict(HEADERS)
+    if settings.secure_cookies:
+        headers["Strict-Transport-Security"] = HSTS
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if response.mimetype == "text/html":
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        _log_request(response)
+        return response
+
+    @app.get("/healthz")
+    @open_to(Access.EVERYONE)
+    def healthz() -> Response:
+        with reading_session() as database:
+            database.execute(text("SELECT 1"))
+        return jsonify(status="ok")
+
+    _prepare_errors(app)
+
+
+def _prepare_errors(app: Flask) -> None:
+    for refused, status in STATUS_OF.items():
+        app.register_error_handler(refused, lambda _error, status=status: error_page(status, *SENTENCES[status]))
+    app.register_error_handler(CSRFError, lambda _error: error_page(400, *STALE_FORM))
+
+    @app.errorhandler(HTTPException)
+    def refused_by_http(error: HTTPException) -> AnyResponse | tuple[str, int]:
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()  # a redirection
+        response = app.make_response(
+            error_page(status, *SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
+        )
+        if status == 405 and error.get_response().headers.get("Allow"):
+            response.headers["Allow"] = error.get_response().headers["Allow"]
+        return response
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(DBAPIError)
+    def database_failed(error: DBAPIError) -> tuple[str, int]:
+        return _incident(503, error)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> tuple[str, int]:
+        return _incident(500, error)
+
+
+def error_page(status: int, title: str, sentence: str, incident: str | None = None) -> tuple[str, int]:
+    page = render_template("errors/error.html", status=status, title=title, sentence=sentence, incident=incident)
+    return page, status
+
+
+def _incident(status: int, error: Exception) -> tuple[str, int]:
+    """Log the error under a number, and give the person that number."""
+    incident = "-".join((secrets.token_hex(2), secrets.token_hex(2))).upper()
+    log.error("incident", extra={"facts": {"incident": incident, "endpoint": request.endpoint}}, exc_info=error)
+    return error_page(status, *SENTENCES[status], incident)
+
+
+def _log_request(response: Response) -> None:
+    spent = time.perf_counter() - g.started if "started" in g else 0.0
+    facts = {
+        "method": request.method,
+        "endpoint": request.endpoint,
+        "status": response.status_code,
+        "ms": round(spent * 1000, 1),
+    }
+    log.info("request", extra={"facts": facts})
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line. No address, no form value, no query string: nothing about a person."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage() if record.name == log.name else record.name,
+        }
+        line.update(getattr(record, "facts", {}))
+        if record.exc_info:
+            line["trace"] = "".join(self._frames(record.exc_info[1]))
+        return json.dumps(line, ensure_ascii=False)
+
+    @staticmethod
+    def _frames(error: BaseException | None) -> Iterator[str]:
+        """Type and place of each error of the chain; messages are left out, they may quote a person."""
+        while error is not None:
+            trace = error.__traceback__
+            places = []
+            while trace is not None:
+                code = trace.tb_frame.f_code
+                places.append(f"{code.co_filename.rpartition('/lms/')[2]}:{trace.tb_lineno} {code.co_name}")
+                trace = trace.tb_next
+            yield f"{type(error).__name__} at {' < '.join(reversed(places))}\n"
+            error = error.__cause__ or error.__context__
+
+
+def _log_to_stderr() -> None:
+    if not log.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonLines())
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False

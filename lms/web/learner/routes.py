@@ -1,0 +1,136 @@
+"""A lesson, step by step. What is done is recorded when it is sent; looking never writes."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms import content, learning, publishing
+from lms.web.access import Access, open_to
+from lms.web.http import keep_visitor, now, reading_session, visitor_token, writing_session
+from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal
+
+pages = Blueprint("learner", __name__)
+
+MEDIA_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "webp": "image/webp",
+    "jpg": "image/jpeg",
+    "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+
+
+@pages.get("/modules/<course>/<lesson>")
+@open_to(Access.EVERYONE)
+def lesson(course: str, lesson: str) -> Response:
+    """Open a lesson where it was left."""
+    with reading_session() as session:
+        sitting = learning.sitting(session, visitor_token(), course, lesson)
+    return redirect(url_for(".step", course=course, lesson=lesson, step=place_of(sitting)))
+
+
+@pages.get("/modules/<course>/<lesson>/<step>")
+@open_to(Access.EVERYONE)
+def step(course: str, lesson: str, step: str) -> str:
+    """Show one step; a question already answered shows its feedback, unless she tries again."""
+    keep_visitor()
+    with reading_session() as session:
+        sitting = learning.sitting(session, visitor_token(), course, lesson)
+        question = question_of(sitting, step)
+        given = learning.last_answer(session, sitting.work, question.key) if question else None
+    if "essai" in request.args or "ordre" in request.args:
+        given = None
+    screen = prepare_screen(sitting, step, given=given, order=request.args.get("ordre", ""))
+    return _show(screen)
+
+
+@pages.post("/modules/<course>/<lesson>/<step>")
+@open_to(Access.EVERYONE)
+def done(course: str, lesson: str, step: str) -> Response | tuple[str, int]:
+    """Record a step that was read or acknowledged, or an answer."""
+    visitor = keep_visitor()
+    with reading_session() as session:
+        sitting = learning.sitting(session, visitor, course, lesson)
+    question = question_of(sitting, step)
+    seat = learning.Seat(visitor, course, sitting.release_id, sitting.lesson)
+    if question is not None:
+        return _answer(sitting, seat, step, question)
+    with writing_session() as session:
+        learning.read_step(session, seat, step, at=now())
+    return redirect(_after(sitting, step), 303)
+
+
+def _answer(
+    sitting: learning.Sitting, seat: learning.Seat, step: str, question: content.Question
+) -> Response | tuple[str, int]:
+    """Record what a form answers; a form that answers nothing comes back with what to correct."""
+    here = {"course": seat.course_key, "lesson": seat.lesson.key, "step": step}
+    fields = request.form.to_dict(flat=False)
+    if isinstance(question, content.Ordering) and "deplacer" in fields:
+        order = question.moved(fields.get("ordre", []), fields["deplacer"][0])
+        return redirect(url_for(".step", **here, ordre=",".join(order)), 303)
+    try:
+        given = question.given(fields)
+    except content.InvalidAnswer as error:
+        return _show(prepare_screen(sitting, step, kept=fields, problem=refusal(error))), 422
+    client_id = _client_id()
+    with writing_session() as session:
+        learning.answer(session, seat, step, given, client_id=client_id, at=now())
+    return redirect(url_for(".step", **here, _anchor="retour"), 303)
+
+
+@pages.get("/modules/<course>/<lesson>/fin")
+@open_to(Access.EVERYONE)
+def lesson_end(course: str, lesson: str) -> str | Response:
+    """Close a lesson that is finished; otherwise go back to what remains."""
+    with reading_session() as session:
+        sitting = learning.sitting(session, visitor_token(), course, lesson)
+        journey = learning.journeys(session, visitor_token(), [sitting]).get(course)
+    if journey is None or lesson not in journey.lessons_done:
+        return redirect(url_for(".step", course=course, lesson=lesson, step=place_of(sitting)))
+    return render_template("learner/lesson_end.html", cover=sitting.cover, lesson=sitting.lesson, journey=journey)
+
+
+@pages.get("/medias/<sha256>.<extension>")
+@open_to(Access.EVERYONE)
+def media(sha256: str, extension: str) -> Response:
+    """An image or an attachment of a published lesson. The address is its content's hash: it never changes."""
+    with reading_session() as session:
+        path, data = publishing.media(session, sha256)
+    if not path.endswith(f".{extension}"):
+        raise publishing.MediaUnknown(sha256)
+    response = current_app.response_class(data, mimetype=MEDIA_TYPES[extension])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if path.startswith("fichiers/"):
+        response.headers.set("Content-Disposition", "attachment", filename=path.rpartition("/")[2])
+    return response
+
+
+def _show(screen: Screen) -> str:
+    template = "learner/question.html" if screen.step.question else "learner/step.html"
+    return render_template(template, **vars(screen), client_id=str(uuid4()))
+
+
+def _after(sitting: learning.Sitting, step: str) -> str:
+    """The address of the next step, or of the end of the lesson."""
+    keys = [one.key for one in sitting.lesson.steps]
+    here = {"course": sitting.cover.key, "lesson": sitting.lesson.key}
+    following = keys[keys.index(step) + 1 :]
+    return url_for(".step", **here, step=following[0]) if following else url_for(".lesson_end", **here)
+
+
+def _client_id() -> str:
+    """The form's own id, a UUID made when it was shown. A form without one is not ours."""
+    try:
+        return str(UUID(request.form.get("client_id", "")))
+    except ValueError:
+        abort(400)

@@ -1,0 +1,100 @@
+"""What a step's screen shows, prepared for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lms import content, learning
+
+REFUSALS = {
+    content.Reason.NOTHING: "Choisissez une réponse, ou « Je ne sais pas ».",
+    content.Reason.INCOMPLETE: "Il manque une réponse. Complétez chaque ligne, ou choisissez « Je ne sais pas ».",
+    content.Reason.NOT_A_NUMBER: "Écrivez un nombre, par exemple 12 ou 12,5.",
+    content.Reason.TOO_LONG: "Cette réponse est trop longue. Quelques mots suffisent.",
+    content.Reason.FOREIGN: "Cette réponse ne fait pas partie des choix. Choisissez-en une dans la liste.",
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an answer was not taken. `field` is the input to correct, "" for the whole question."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One step as its template needs it. `number` counts from 1."""
+
+    cover: content.PublishedCourse
+    lesson: content.PublishedLesson
+    step: content.PublishedStep
+    number: int
+    total: int
+    done: frozenset[str]
+    previous: str | None
+    next: str | None
+    view: Any
+    kept: Mapping[str, Sequence[str]]
+    problem: Refusal | None
+    feedback: content.Feedback | None
+
+
+def question_of(sitting: learning.Sitting, step_key: str) -> content.Question | None:
+    """The question of a step, None when it asks nothing. Raises learning.StepUnknown."""
+    return sitting.lesson.steps[_number(sitting, step_key) - 1].question
+
+
+def place_of(sitting: learning.Sitting) -> str:
+    """The step to open a lesson at: the first that is not done, or the first of all."""
+    left = [step.key for step in sitting.lesson.steps if step.key not in sitting.steps_done]
+    return left[0] if left else sitting.lesson.steps[0].key
+
+
+def refusal(error: content.InvalidAnswer) -> Refusal:
+    return Refusal(error.field, REFUSALS[error.reason])
+
+
+def prepare_screen(
+    sitting: learning.Sitting,
+    step_key: str,
+    *,
+    given: content.Given | None = None,
+    order: str = "",
+    kept: Mapping[str, Sequence[str]] | None = None,
+    problem: Refusal | None = None,
+) -> Screen:
+    """Prepare a step: the form when nothing was `given`, its feedback otherwise. Raises learning.StepUnknown."""
+    number = _number(sitting, step_key)
+    steps = sitting.lesson.steps
+    step = steps[number - 1]
+    return Screen(
+        cover=sitting.cover,
+        lesson=sitting.lesson,
+        step=step,
+        number=number,
+        total=len(steps),
+        done=sitting.steps_done,
+        previous=steps[number - 2].key if number > 1 else None,
+        next=steps[number].key if number < len(steps) else None,
+        view=_view(step.question, sitting.seed, order, kept or {}),
+        kept=kept or {},
+        problem=problem,
+        feedback=step.question.feedback(given) if step.question and given else None,
+    )
+
+
+def _view(question: content.Question | None, seed: int, order: str, kept: Mapping[str, Sequence[str]]) -> Any:
+    if isinstance(question, content.Ordering):
+        return question.view(seed, order=tuple(kept.get("ordre", ())) or tuple(order.split(",")))
+    return question.view(seed) if question else None
+
+
+def _number(sitting: learning.Sitting, step_key: str) -> int:
+    for number, step in enumerate(sitting.lesson.steps, start=1):
+        if step.key == step_key:
+            return number
+    raise learning.StepUnknown(step_key)

@@ -1,0 +1,15 @@
+"""What a WSGI server loads, and what `flask` finds."""
+
+import os
+import sys
+
+from lms.app import create_app, refuse_unsafe_database
+from lms.settings import Settings, UnsafeSettings
+
+try:
+    app = create_app(Settings.from_environment(os.environ))
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        refuse_unsafe_database(app)
+except UnsafeSettings as unsafe:
+    print("Étoffe ne démarre pas. À corriger :", *unsafe.lines, sep="\n- ", file=sys.stderr, flush=True)
+    sys.exit(1)
