@@ -117,7 +117,7 @@ class Settings:
         lines = []
         if self.debug:
             lines.append("ETOFFE_DEBUG : à retirer, il montrerait le détail des erreurs.")
-        if self.base_url and not self.secure_cookies:
+        if self.base_url.startswith("http://"):
             lines.append(
                 "ETOFFE_BASE_URL : l’adresse doit commencer par https://, sinon les cookies ne sont pas protégés."
             )

@@ -66,10 +66,10 @@ def answer(
     question = _step(seat.lesson, step_key).question
     if question is None:
         raise StepUnknown(step_key)
-    attempt_id = _open_attempt(session, seat, at)
+    attempt = _open_attempt(session, seat, at)
     stored = session.execute(
         select(Answer.id, Answer.question_key, Answer.given).where(
-            Answer.attempt_id == attempt_id, Answer.client_id == client_id
+            Answer.attempt_id == attempt.id, Answer.client_id == client_id
         )
     ).first()
     if stored is not None:
@@ -77,13 +77,13 @@ def answer(
             raise AnswerConflict(client_id)
         return _stored_grade(session, stored.id)
     grade = question.grade(given)
-    event = Answer(attempt_id=attempt_id, question_key=question.key, client_id=client_id, given=given, answered_at=at)
+    event = Answer(attempt_id=attempt.id, question_key=question.key, client_id=client_id, given=given, answered_at=at)
     session.add(event)
     session.flush()
     mark = Mark(answer_id=event.id, revision=1, points=grade.points, out_of=grade.out_of, verdict=grade.verdict)
     mark.marked_at = at
     session.add(mark)
-    _done(session, attempt_id, seat.lesson, step_key, at)
+    _done(session, attempt, seat.lesson, step_key, at)
     return grade
 
 
@@ -103,30 +103,50 @@ def _step(lesson: content.PublishedLesson, step_key: str) -> content.PublishedSt
     raise StepUnknown(step_key)
 
 
-def _open_attempt(session: Session, seat: Seat, at: datetime) -> int:
-    """Return the attempt to write to, locked until the transaction ends, creating what is missing."""
+@dataclass(frozen=True)
+class _Open:
+    """The attempt to write to, locked until the transaction ends."""
+
+    id: int
+    enrolment_id: int
+    started_at: datetime
+
+
+def _open_attempt(session: Session, seat: Seat, at: datetime) -> _Open:
+    """Find the attempt of this seat, creating what is missing. Raises AnswerConflict."""
+    found = _find_attempt(session, seat)
+    if found is not None:
+        seen = update(Learner).where(Learner.visitor_hash == visitor_hash(seat.visitor), Learner.last_seen_at < at)
+        session.execute(seen.values(last_seen_at=at))
+        return found
     learner_id = _learner(session, seat.visitor, at)
     enrolment = {"learner_id": learner_id, "course_key": seat.course_key}
     _insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
     enrolment_id = session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
-    find = (
-        select(Attempt.id)
+    _insert_once(session, Attempt, _practice(enrolment_id, seat, at))
+    found = _find_attempt(session, seat)
+    if found is None:  # another attempt at this lesson was opened meanwhile, on another release
+        raise AnswerConflict(seat.lesson.key)
+    return found
+
+
+def _find_attempt(session: Session, seat: Seat) -> _Open | None:
+    query = (
+        select(Attempt.id, Attempt.enrolment_id, Attempt.started_at)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(Learner, Learner.id == Enrolment.learner_id)
         .where(
-            Attempt.enrolment_id == enrolment_id,
+            Learner.visitor_hash == visitor_hash(seat.visitor),
+            Enrolment.course_key == seat.course_key,
             Attempt.lesson_key == seat.lesson.key,
             Attempt.release_id == seat.release_id,
         )
         .order_by(Attempt.id.desc())
         .limit(1)
-        .with_for_update()
+        .with_for_update(of=Attempt)
     )
-    found = session.execute(find).scalar_one_or_none()
-    if found is None:
-        _insert_once(session, Attempt, _practice(enrolment_id, seat, at))
-        found = session.execute(find).scalar_one_or_none()
-    if found is None:  # another attempt at this lesson was opened meanwhile, on another release
-        raise AnswerConflict(seat.lesson.key)
-    return found
+    row = session.execute(query).first()
+    return _Open(row.id, row.enrolment_id, row.started_at) if row else None
 
 
 def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
@@ -143,30 +163,27 @@ def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
 
 
 def _learner(session: Session, visitor: str, at: datetime) -> int:
-    """Return the learner behind a visitor's token, seen now. A new one makes room by purging a few old ones."""
+    """Return the learner behind a visitor's token. A new one makes room by purging a few old ones."""
     token_hash = visitor_hash(visitor)
     find = select(Learner.id).where(Learner.visitor_hash == token_hash)
     found = session.execute(find).scalar_one_or_none()
     if found is None:
         purge_visitors(session, at=at, most=PURGED_AT_ONCE)
         _insert_once(session, Learner, {"visitor_hash": token_hash, "created_at": at, "last_seen_at": at})
-        return session.execute(find).scalar_one()
-    session.execute(update(Learner).where(Learner.id == found, Learner.last_seen_at < at).values(last_seen_at=at))
+        found = session.execute(find).scalar_one()
     return found
 
 
-def _done(session: Session, attempt_id: int, lesson: content.PublishedLesson, step_key: str, at: datetime) -> None:
+def _done(session: Session, attempt: _Open, lesson: content.PublishedLesson, step_key: str, at: datetime) -> None:
     """Record the step, and the lesson once all its steps are done."""
-    _insert_once(session, StepDone, {"attempt_id": attempt_id, "step_key": step_key, "done_at": at})
+    _insert_once(session, StepDone, {"attempt_id": attempt.id, "step_key": step_key, "done_at": at})
     known = [step.key for step in lesson.steps]
-    done = select(func.count()).where(StepDone.attempt_id == attempt_id, StepDone.step_key.in_(known))
+    done = select(func.count()).where(StepDone.attempt_id == attempt.id, StepDone.step_key.in_(known))
     if session.execute(done).scalar_one() < len(known):
         return
-    session.execute(
-        update(Attempt).where(Attempt.id == attempt_id, Attempt.finished_at.is_(None)).values(finished_at=at)
-    )
-    enrolment_id = session.execute(select(Attempt.enrolment_id).where(Attempt.id == attempt_id)).scalar_one()
-    completion = {"enrolment_id": enrolment_id, "lesson_key": lesson.key, "attempt_id": attempt_id}
+    finish = update(Attempt).where(Attempt.id == attempt.id, Attempt.finished_at.is_(None))
+    session.execute(finish.values(finished_at=max(at, attempt.started_at)))  # the clock may have been set back
+    completion = {"enrolment_id": attempt.enrolment_id, "lesson_key": lesson.key, "attempt_id": attempt.id}
     _insert_once(session, LessonCompletion, completion | {"completed_at": at})
 
 

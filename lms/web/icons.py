@@ -36,8 +36,7 @@ PATHS: dict[str, str] = {
         "a12,12,0,0,0,24,0h16V76H52V52ZM52,204V100H204V204Z"
     ),
     "coche": (
-        "M232.49,80.49l-128,128a12,12,0,0,1-17,0l-56-56a12,12,0,1,1,17-17L96,183,215.51,63.51"
-        "a12,12,0,0,1,17,17Z"
+        "M232.49,80.49l-128,128a12,12,0,0,1-17,0l-56-56a12,12,0,1,1,17-17L96,183,215.51,63.51a12,12,0,0,1,17,17Z"
     ),
     "croix": (
         "M208.49,191.51a12,12,0,0,1-17,17L128,145,64.49,208.49a12,12,0,0,1-17-17L111,128,47.51,64.49"
@@ -124,8 +123,8 @@ PATHS: dict[str, str] = {
 }
 
 
-def icone(nom: str, classe: str = "ic") -> Markup:
+def icon(name: str, classes: str = "ic") -> Markup:
     """Return an icon as SVG. An unknown name is a mistake of the template: KeyError."""
     return Markup('<svg class="{}" viewBox="0 0 256 256" aria-hidden="true"><path d="{}"/></svg>').format(
-        classe, PATHS[nom]
+        classes, PATHS[name]
     )

@@ -1,0 +1,201 @@
+"""Woven swatches, drawn as SVG: one weave and one pair of dyed threads for each course.
+
+    patterns(["chevron"])        definitions, once per page, for the weaves it shows
+    swatch("chevron", 2, 6)      square sample, woven up to two sixths
+    cloth("chevron", 2, 6)       large piece, framed from the bottom
+    loom()                       the twelve weaves side by side, for the home page
+    cells(2, 5, here=2)          one cell per step, beside « Étape 3 sur 5 »
+
+No style attribute, no script. Always decorative: progress is written in words beside it.
+Pattern ids are « t-… » for cloth and « c-… » for bare warp; one `patterns` per page keeps them unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+CELL = 8  # side of one crossing, in SVG units
+GAP = 1.2  # daylight between two threads
+
+
+def _twill(over: int, size: int) -> list[list[int]]:
+    return [[int((column - row) % size < over) for column in range(size)] for row in range(size)]
+
+
+def _fold(column: int) -> int:
+    return column if column < 4 else 7 - column
+
+
+def _check(block: list[list[int]]) -> list[list[int]]:
+    """Four squares: the block shows its warp, then its weft, then the other way round."""
+    reverse = [[1 - crossing for crossing in row] for row in block]
+    return [a + b for a, b in zip(block, reverse, strict=True)] + [b + a for a, b in zip(block, reverse, strict=True)]
+
+
+# 1 = the warp thread (vertical) passes in front
+WEAVES: dict[str, list[list[int]]] = {
+    "toile": [[1, 0], [0, 1]],
+    "serge": _twill(2, 4),
+    "natte": [[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]],
+    "chevron": [[int((_fold(column) - row) % 4 < 2) for column in range(8)] for row in range(4)],
+    "losange": [[int((_fold(column) + _fold(row)) % 4 < 2) for column in range(8)] for row in range(8)],
+    "poule": [[int((column - row) % 4 < 2) for column in range(8)] for row in range(8)],
+    "satin": [[int(column != (2 * row) % 5) for column in range(5)] for row in range(5)],
+    "nid": [[int(c) for c in row] for row in ("111110", "011100", "001000", "000001", "001000", "011100")],
+    "cannele": [[1, 0, 1, 0]] * 3 + [[0, 1, 0, 1]] * 3,
+    "diagonale": _twill(3, 4),
+    "panama": [[1, 1, 1, 0, 0, 0]] * 3 + [[0, 0, 0, 1, 1, 1]] * 3,
+    "damier": _check([[1, 1, 0, 1], [0, 1, 1, 1], [1, 1, 1, 0], [1, 0, 1, 1]]),
+}
+
+# warp, weft, ground: the first ten are those of the design reference; panama and damier keep its
+# qualities (a warp that holds 4.5:1 on white, a weft three times lighter than its warp, a ground darker than both).
+DYES: dict[str, tuple[str, str, str]] = {
+    "toile": ("#2F6F96", "#A9CBE0", "#1F506F"),
+    "serge": ("#0C4A5A", "#7FB4BE", "#083440"),
+    "natte": ("#D99700", "#F8DA7A", "#8F6200"),
+    "chevron": ("#2E6E50", "#A3CFB4", "#1C4A35"),
+    "losange": ("#3E62A8", "#B9CBEA", "#274278"),
+    "poule": ("#16282D", "#E6ECE9", "#16282D"),
+    "satin": ("#B4601F", "#F2CFA4", "#7A3E10"),
+    "nid": ("#647F22", "#D3E09B", "#435712"),
+    "cannele": ("#6B4B3A", "#D3BCA9", "#452E22"),
+    "diagonale": ("#A62E52", "#F0C2CD", "#6F1B35"),
+    "panama": ("#62449A", "#CFC2E8", "#3D2868"),
+    "damier": ("#0F7A74", "#A9DCD5", "#08504C"),
+}
+
+# The loom of the home page: weaves from left to right, and how high each is woven.
+LOOM = {
+    "serge": 200, "natte": 344, "toile": 272, "diagonale": 216, "chevron": 432, "satin": 304,
+    "losange": 376, "nid": 232, "poule": 480, "cannele": 320, "panama": 256, "damier": 400,
+}  # fmt: skip
+LOOM_HEIGHT, LOOM_COLUMN, LOOM_THREAD = 640, 72, 480
+
+
+def patterns(weaves: Iterable[str]) -> Markup:
+    """Shared definitions. Unknown weaves are mistakes: KeyError."""
+    parts = ['<svg class="defs" aria-hidden="true" focusable="false"><defs>']
+    for weave in dict.fromkeys(weaves):
+        width, height, body = _tile(weave)
+        parts.append(
+            f'<pattern id="t-{weave}" width="{width}" height="{height}" patternUnits="userSpaceOnUse">{body}</pattern>'
+            f'<pattern id="c-{weave}" width="8" height="8" patternUnits="userSpaceOnUse">'
+            f'<path fill="{DYES[weave][0]}" d="M2.5 0h3v8h-3z"/></pattern>'
+        )
+    return Markup("".join(parts) + "</defs></svg>")
+
+
+def swatch(weave: str, done: int = 1, total: int = 1, classes: str = "", crossings: int = 12) -> Markup:
+    """A square sample: cloth below, the red thread at the frontier, bare warp above."""
+    side = crossings * CELL
+    woven = _woven(side, done, total)
+    top = side - woven
+    parts = [f'<svg class="{f"echantillon {classes}".strip()}" viewBox="0 0 {side} {side}" aria-hidden="true">']
+    if top:
+        parts.append(f'<rect class="nue" width="{side}" height="{top}" fill="url(#c-{weave})"/>')
+    if woven:
+        parts.append(f'<rect y="{top}" width="{side}" height="{woven}" fill="url(#t-{weave})"/>')
+    if top and woven:
+        front = "".join(f"M{column * CELL + 2.5} {top - 8}h3v8h-3z" for column in range(0, crossings, 2))
+        parts.append(
+            f'<path class="brin" d="M-5 {top - 4}H{side + 3}c5 0 6 3 6 8"/><path fill="{DYES[weave][0]}" d="{front}"/>'
+        )
+    return Markup("".join(parts) + "</svg>")
+
+
+def cloth(weave: str, done: int, total: int, width: int = 400, height: int = 400, classes: str = "") -> Markup:
+    """A large piece, cut by its box and held at the bottom left."""
+    woven = _woven(height, done, total)
+    top = height - woven
+    body = f'<rect y="{top}" width="{width}" height="{woven}" fill="url(#t-{weave})"/>'
+    if top:
+        front = "".join(f"M{x + 2.5} {top - 9}h3v9h-3z" for x in range(0, width, 2 * CELL))
+        body = (
+            f'<rect class="nue" width="{width}" height="{top}" fill="url(#c-{weave})"/>{body}'
+            f'<path class="brin" d="M0 {top - 5}H{width}"/><path fill="{DYES[weave][0]}" d="{front}"/>'
+        )
+    return Markup(
+        f'<svg class="{classes}" viewBox="0 0 {width} {height}" preserveAspectRatio="xMinYMax slice"'
+        f' aria-hidden="true" focusable="false">{body}</svg>'
+    )
+
+
+def loom(classes: str = "hero__metier") -> Markup:
+    """All the weaves on one loom, and the red thread through them."""
+    parts, fronts, x = [], [], 0
+    for weave, woven in LOOM.items():
+        top = LOOM_HEIGHT - woven
+        parts.append(
+            f'<rect class="nue" x="{x}" width="{LOOM_COLUMN}" height="{top}" fill="url(#c-{weave})" opacity=".55"/>'
+            f'<rect x="{x}" y="{top}" width="{LOOM_COLUMN}" height="{woven}" fill="url(#t-{weave})"/>'
+        )
+        first = x + (x // CELL % 2) * CELL
+        front = "".join(
+            f"M{column + GAP / 2:g} {LOOM_THREAD - 6}h6.8v12h-6.8z"
+            for column in range(first, x + LOOM_COLUMN, 2 * CELL)
+        )
+        fronts.append(f'<path fill="{DYES[weave][0]}" d="{front}"/>')
+        x += LOOM_COLUMN
+    thread = f'<path class="brin" d="M-66 {LOOM_THREAD + 34}c6 -22 20 -34 44 -34H{x + 40}"/>'
+    return Markup(
+        f'<svg class="{classes}" viewBox="0 0 {x} {LOOM_HEIGHT}" preserveAspectRatio="xMinYMax slice"'
+        f' aria-hidden="true" focusable="false">{"".join(parts)}{thread}{"".join(fronts)}</svg>'
+    )
+
+
+def cells(done: int | Iterable[bool], total: int, here: int | None = None) -> Markup:
+    """One cell per step. `done` is how many from the left, or one truth per step; `here` counts from 0."""
+    truths = [number < done for number in range(total)] if isinstance(done, int) else list(done)
+    states = ["ici" if number == here else "fait" if truth else "" for number, truth in enumerate(truths)]
+    items = "".join(f'<li class="{state}"></li>' if state else "<li></li>" for state in states)
+    return Markup(f'<ol class="mailles" aria-hidden="true">{items}</ol>')
+
+
+def _woven(height: int, done: int, total: int) -> int:
+    """How high the cloth is, in whole crossings; begun is never empty, unfinished never full."""
+    share = done / total if total else 0
+    woven = round(height * share / CELL) * CELL
+    return min(max(woven, 2 * CELL), height - 2 * CELL) if 0 < share < 1 else woven
+
+
+def _tile(weave: str) -> tuple[int, int, str]:
+    """Width, height and drawing of one repeat."""
+    rows, (warp, weft, ground) = WEAVES[weave], DYES[weave]
+    height, width = len(rows) * CELL, len(rows[0]) * CELL
+    warps, wefts = [warp] * len(rows[0]), [weft] * len(rows)
+    if weave == "poule":  # houndstooth comes from alternating colours, not from the weave
+        warps = wefts = [warp] * 4 + [weft] * 4
+    across: dict[str, list[str]] = {}
+    for number, colour in enumerate(wefts):
+        across.setdefault(colour, []).append(f"M0 {_n(number * CELL + GAP / 2)}h{width}v{_n(CELL - GAP)}h-{width}z")
+    down: dict[str, list[str]] = {}
+    for column, colour in enumerate(warps):
+        for start, end in _runs([row[column] for row in rows]):
+            top = start * CELL + (0 if start == 0 and rows[-1][column] else GAP / 4)
+            bottom = end * CELL - (0 if end == len(rows) and rows[0][column] else GAP / 4)
+            x, thread = _n(column * CELL + GAP / 2), _n(CELL - GAP)
+            down.setdefault(colour, []).append(f"M{x} {_n(top)}h{thread}v{_n(bottom - top)}h-{thread}z")
+    return width, height, f'<rect width="{width}" height="{height}" fill="{ground}"/>' + _paths(across) + _paths(down)
+
+
+def _runs(crossings: list[int]) -> list[tuple[int, int]]:
+    """Where the warp stays in front, as (first row, row after the last)."""
+    runs, start = [], None
+    for row, front in enumerate([*crossings, 0]):
+        if front and start is None:
+            start = row
+        elif not front and start is not None:
+            runs.append((start, row))
+            start = None
+    return runs
+
+
+def _paths(by_colour: dict[str, list[str]]) -> str:
+    return "".join(f'<path fill="{colour}" d="{"".join(path)}"/>' for colour, path in by_colour.items())
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
