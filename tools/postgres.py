@@ -48,7 +48,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     if bin_folder is None:
         raise PostgresFailed("PostgreSQL n’est pas installé.")
     # A socket's path has about a hundred characters at most: a long TMPDIR is not for it.
-    home = Path(tempfile.mkdtemp(prefix="etoffe-pg-", dir="/tmp"))  # noqa: S108
+    home = Path(tempfile.mkdtemp(prefix="etoffe-pg-", dir="/tmp"))
     data, log, prefix = home / "data", home / "log", _as_ordinary_user(home)
     control = [*prefix, str(bin_folder / "pg_ctl"), "--pgdata", str(data)]
     options = " ".join((f"-k {home}", "-c listen_addresses=", *SMALL, *(() if durable else QUICK)))
@@ -59,7 +59,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
         yield f"postgresql://etoffe@/postgres?host={home}"
     finally:
         if data.exists():
-            subprocess.run(  # noqa: S603
+            subprocess.run(
                 [*control, "--mode=immediate", "--wait", "stop"], cwd=home, capture_output=True, check=False
             )
         shutil.rmtree(home, ignore_errors=True)
@@ -72,7 +72,7 @@ def _as_ordinary_user(home: Path) -> list[str]:
     try:
         user = pwd.getpwnam(USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", "--user-group", USER], check=True)  # noqa: S603, S607
+        subprocess.run(["useradd", "--system", "--user-group", USER], check=True)
         user = pwd.getpwnam(USER)
     os.chown(home, user.pw_uid, user.pw_gid)
     if shutil.which("setpriv"):
@@ -83,7 +83,7 @@ def _as_ordinary_user(home: Path) -> list[str]:
 def _run(command: list[str], home: Path, log: Path) -> None:
     # The server inherits what it is given to write to: a pipe would never close.
     with tempfile.TemporaryFile() as said:
-        done = subprocess.run(command, cwd=home, stdout=said, stderr=subprocess.STDOUT, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=home, stdout=said, stderr=subprocess.STDOUT, check=False)
         if done.returncode == 0:
             return
         said.seek(0)

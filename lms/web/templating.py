@@ -65,7 +65,14 @@ def prepare(app: Flask, settings: Settings) -> None:
         fine=THIN,
         insecable=NBSP,
     )
-    env.filters.update(date_fr=french_date, minutes=minutes, nombre=number, lettres=in_words, compte=counted)
+    env.filters.update(
+        date_fr=french_date,
+        minutes=minutes,
+        nombre=number,
+        lettres=in_words,
+        compte=counted,
+        parmi=lambda value, values: value in values,
+    )
     app.context_processor(lambda: {"affichage": Display.from_session(session)})
 
 

@@ -1,40 +1,88 @@
-"""The example course of courses/LISEZMOI.md: what trainers are shown is what tests take."""
+"""The course of courses/LISEZMOI.md: what trainers read is what tests publish.
+
+The files shown in full are taken as they are; each kind of question shown alone becomes a step of
+a second lesson, so that a walk through the example meets every kind.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from lms import content
+from lms import content, db, publishing
 from lms.app import load_library
 from lms.web.addresses import ADDRESSES
 
-GUIDE = Path(__file__).resolve().parents[2] / "courses" / "LISEZMOI.md"
-TODAY = date(2026, 11, 24)
-FENCE = re.compile(r"^(`{3,}|~{3,})(?:toml|markdown) (\S+\.(?:toml|md))\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+MANUAL = Path(__file__).resolve().parents[2] / "courses" / "LISEZMOI.md"
+COURSE = "exemple-de-module"
+LESSON = "delais"
+EVERY_KIND = "toutes-les-questions"
+PUBLISHED_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+# ```toml module.toml … ``` and ~~~~markdown lecons/01-….md … ~~~~
+_FILE = re.compile(r"^(?P<fence>`{3,}|~{3,})\w+ (?P<path>\S+\.\w+)\n(?P<text>.*?)^(?P=fence)$", re.M | re.S)
+_KIND = re.compile(r"^### [^\n]+ : `(?P<kind>[a-z-]+)`\n(?P<text>.*?)(?=^#)", re.M | re.S)
+_QUESTION = re.compile(r"^```question\n.*?^```$", re.M | re.S)
+
+_HEAD = f"""+++
+cle = "{EVERY_KIND}"
+titre = "Toutes les sortes de questions"
+minutes = 9
+a_jour_au = 2026-11-23
+faits = ["SVE-01", "SVE-03"]
+essentiel = ["Chaque question donne son explication.", "Une réponse fausse apprend autant qu’une juste."]
+
+[[sources]]
+titre = "Conseil de rédaction"
++++
+
+## Avant de répondre {{#avant}}
+
+Une question de chaque sorte vous attend. Prenez votre temps.
+"""
+_TAIL = """
+## À faire en mairie {#agir-encore}
+
+```tache
+cle = "relire"
+texte = "Relisez un message reçu cette semaine et cherchez la date de son accusé de réception."
+minutes = 5
+avec = "le secrétariat"
+```
+"""
 
 
 @cache
-def library() -> content.Library:
-    return load_library()
+def files() -> dict[str, bytes]:
+    """The folder of the example course: paths to bytes."""
+    manual = MANUAL.read_text(encoding="utf-8")
+    found = {match["path"]: match["text"] for match in _FILE.finditer(manual)}
+    steps = []
+    for match in _KIND.finditer(manual):
+        question = _QUESTION.search(match["text"])
+        if question:
+            steps.append(f"## Essayer : {match['kind']} {{#essai-{match['kind']}}}\n\n{question.group()}\n")
+    found["lecons/02-toutes-les-questions.md"] = _HEAD + "\n" + "\n".join(steps) + _TAIL
+    return {path: text.encode() for path, text in found.items()}
 
 
-def example_files() -> dict[str, bytes]:
-    """The files of the example course: path -> bytes."""
-    guide = GUIDE.read_text(encoding="utf-8")
-    return {path: text.encode() for _, path, text in FENCE.findall(guide)}
-
-
-def example_course(files: dict[str, bytes] | None = None) -> content.Course:
-    """The example course, read; it has no problem."""
-    reading = content.read(files or example_files(), library(), TODAY)
-    assert reading.course is not None, "\n".join(map(str, reading.problems))
-    return reading.course
-
-
-def example_lesson() -> content.PublishedLesson:
-    """The only lesson of the example course, rendered."""
-    files = example_files()
-    return content.render(example_course(files), files, library(), ADDRESSES).lessons[0]
+def publish(url: str) -> None:
+    """Publish the example in an up-to-date database."""
+    library = load_library()
+    reading = content.read(files(), library, PUBLISHED_AT.date())
+    assert reading.course and not reading.problems, "\n".join(map(str, reading.problems))
+    engine = db.make_engine(url)
+    with db.transaction(engine) as session:
+        publishing.publish(
+            session,
+            reading.course,
+            files(),
+            library=library,
+            addresses=ADDRESSES,
+            by="Bruno",
+            message="Exemple",
+            at=PUBLISHED_AT,
+        )
+    engine.dispose()

@@ -1,0 +1,218 @@
+"""A hostile trainer writes scripts into a course: each of the two walls holds alone.
+
+The sanitiser is tried with the Content-Security-Policy taken away, and the policy with
+raw payloads in the page. A third page, without either, shows that the detector works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route
+
+from lms import content, db, publishing
+from lms.app import create_app
+from lms.settings import Settings
+from lms.web.addresses import ADDRESSES
+from lms.web.http import HEADERS
+from tests.support.example import TODAY, example_files, library
+from tests.support.payloads import payloads
+
+LESSON = "lecons/01-les-delais.md"
+PLACE = b"Un essai vaut mieux qu\xe2\x80\x99une consigne."
+PER_STEP, STEPS = 22, 11
+ORIGIN = "http://etoffe.test"
+CLOSE = "\n--></script></style></textarea></title></template></svg></math></select></table></form></iframe><p>fin</p>\n"
+
+WATCH = """
+window.executed = [];
+for (const name of ['alert', 'confirm', 'prompt']) { window[name] = (number) => { window.top.executed.push(number); }; }
+"""
+PROVOKE = """
+() => {
+  for (const element of document.querySelectorAll('*')) {
+    for (const { name } of [...element.attributes]) {
+      if (name.startsWith('on')) element.dispatchEvent(new Event(name.slice(2)));
+    }
+    const address = element.getAttribute('href') || element.getAttribute('action') || '';
+    const leaves = /^(https?:|\\/|#|mailto:)/.test(address);
+    if (element.closest('main') && !leaves && (element.tagName === 'A' || element.tagName === 'BUTTON')) element.click();
+  }
+}
+"""
+
+
+def readable(texts: list[str]) -> list[str]:
+    """The payloads that the reader accepts in a step's body; it names the others to the trainer."""
+    files = example_files()
+    kept = []
+    for text in texts:
+        tried = files | {LESSON: files[LESSON].replace(PLACE, PLACE + b"\n\n" + text.encode())}
+        if content.read(tried, library(), TODAY).course is not None:
+            kept.append(text)
+    return kept
+
+
+def hostile_courses(texts: list[str]) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Courses whose lessons hold the payloads, each in a paragraph of its own, and in every plain text too."""
+    files = example_files()
+    lesson = files[LESSON].decode()
+    per_course = PER_STEP * STEPS
+    for number, start in enumerate(range(0, len(texts), per_course), start=1):
+        batch = texts[start : start + per_course]
+        steps = "".join(
+            f"\n## Étape {place} {{#etape-{place}}}\n\n" + "\n\nSuite.\n\n".join(batch[place : place + PER_STEP]) + "\n"
+            for place in range(0, len(batch), PER_STEP)
+        )
+        key = f"hostile-{number}"
+        body = lesson.replace("\n## Vérifiez-vous", steps + "\n## Vérifiez-vous", 1)
+        toml = files["module.toml"].decode().replace('"exemple-de-module"', f'"{key}"')
+        yield key, files | {LESSON: body.encode(), "module.toml": toml.encode()}
+
+
+def in_plain_texts(text: str) -> dict[str, bytes]:
+    """The example course with a payload in each text that is not Markdown."""
+    files = example_files()
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ")
+    lesson = files[LESSON].decode()
+    for field in ("titre", "enonce", "explication", "source", "texte", "retour", "avec"):
+        lesson = lesson.replace(f'\n{field} = "', f'\n{field} = "{quoted[:120]} ')
+    toml = files["module.toml"].decode()
+    for field in ("titre", "resume", "presentation", "benefice", "auteur", "licence"):
+        toml = toml.replace(f'\n{field} = "', f'\n{field} = "{quoted[:120]} ')
+    return files | {LESSON: lesson.encode(), "module.toml": toml.encode()}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Flask:
+    url = f"sqlite:///{tmp_path}/hostile.sqlite"
+    db.upgrade(url)
+    return create_app(Settings.for_tests(url, base_url=ORIGIN))
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    yield page
+    context.close()
+
+
+def publish(site: Flask, files: dict[str, bytes]) -> content.Course:
+    reading = content.read(files, library(), TODAY)
+    assert reading.course is not None, "\n".join(map(str, reading.problems[:5]))
+    with db.transaction(site.extensions["database"]) as session:
+        publishing.publish(
+            session,
+            reading.course,
+            files,
+            library=library(),
+            addresses=ADDRESSES,
+            by="Bruno",
+            message="Essai",
+            at=datetime.now(UTC),
+        )
+    return reading.course
+
+
+def serve_without_policy(page: Page, site: Flask) -> None:
+    """Let the page be answered by the application in this process, its policy taken away."""
+    client = site.test_client()
+
+    def answer(route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.netloc != urlsplit(ORIGIN).netloc:
+            route.abort()
+            return
+        response = client.get(parts.path, base_url=ORIGIN)
+        headers = {name: value for name, value in response.headers if name != "Content-Security-Policy"}
+        route.fulfill(status=response.status_code, headers=headers, body=response.data)
+
+    page.route("**/*", answer)
+
+
+def executed(page: Page) -> list[int]:
+    page.wait_for_load_state("load")
+    page.evaluate(PROVOKE)
+    page.wait_for_timeout(20)
+    found: list[int] = page.evaluate("() => window.executed")
+    return found
+
+
+@pytest.mark.browser
+def test_the_sanitiser_alone_lets_nothing_run(site: Flask, page: Page, record_property) -> None:
+    tried = payloads()
+    kept = readable(tried)
+    serve_without_policy(page, site)
+    ran: list[int] = []
+    pages = 0
+    for _key, files in hostile_courses(kept):
+        course = publish(site, files)
+        for step in course.lessons[0].steps:
+            page.goto(f"{ORIGIN}/modules/{course.key}/{course.lessons[0].key}/{step.key}")
+            assert page.locator("h1").count() == 1
+            ran += executed(page)
+            pages += 1
+    record_property("payloads", len(tried))
+    print(f"\n{len(tried)} payloads, {len(tried) - len(kept)} refused by the reader, {pages} pages, {len(ran)} executed")
+    assert len(tried) >= 2500
+    assert len(kept) >= 1000
+    assert ran == []
+
+
+@pytest.mark.browser
+def test_plain_texts_are_escaped_everywhere_they_are_shown(site: Flask, page: Page) -> None:
+    serve_without_policy(page, site)
+    ran: list[int] = []
+    for text in payloads()[::60]:
+        course = publish(site, in_plain_texts(text))
+        here = f"/modules/{course.key}"
+        lesson = f"{here}/{course.lessons[0].key}"
+        for path in ("/", "/modules", here, f"{lesson}/message", f"{lesson}/verifier", f"{lesson}/agir"):
+            page.goto(ORIGIN + path)
+            ran += executed(page)
+    assert ran == []
+
+
+@pytest.mark.browser
+def test_the_policy_alone_lets_nothing_run(page: Page) -> None:
+    assert raw_pages(page, dict(HEADERS)) == []
+
+
+@pytest.mark.browser
+def test_without_either_wall_scripts_do_run(page: Page) -> None:
+    """The detector works: on a page without any wall, many of the same payloads succeed."""
+    assert len(set(raw_pages(page, {}))) > 500
+
+
+def raw_pages(page: Page, headers: dict[str, str]) -> list[int]:
+    """Show every payload unsanitised, a few to a page, and return the numbers of those that ran."""
+    texts = payloads()
+    batches = [texts[start : start + 12] for start in range(0, len(texts), 12)]
+
+    def answer(route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.netloc == urlsplit(ORIGIN).netloc and parts.path.strip("/").isdigit():
+            body = CLOSE.join(batches[int(parts.path.strip("/"))])
+            html = f"<!doctype html><title>x</title><main>{body}{CLOSE}</main>"
+            route.fulfill(status=200, headers=headers | {"Content-Type": "text/html; charset=utf-8"}, body=html)
+        else:
+            route.fulfill(status=404, body="")
+
+    page.route("**/*", answer)
+    ran: list[int] = []
+    for number in range(len(batches)):
+        page.goto(f"{ORIGIN}/{number}", wait_until="load")
+        try:
+            ran += executed(page)
+        except Exception as error:  # a payload that navigates away took its page with it
+            if "navigat" not in str(error) and "destroyed" not in str(error):
+                raise
+    return ran

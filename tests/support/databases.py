@@ -1,0 +1,94 @@
+"""Databases for tests: made once by the migrations, then copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Engine, MetaData, create_engine, text
+from sqlalchemy.engine import make_url
+
+from lms import db
+from tests.support import example
+
+FILLINGS = ("empty", "example")  # migrated and empty, or with the example course published
+
+
+class Databases:
+    """The databases of one test process. `admin` is the address of a PostgreSQL where it may create some."""
+
+    def __init__(self, folder: Path, admin: str | None, process: str) -> None:
+        self._folder = folder
+        self._admin = make_url(admin).set(drivername="postgresql+psycopg") if admin else None
+        self._prefix = f"etoffe_{process}"
+        self._made: set[str] = set()
+        self._numbers = count()
+
+    @contextmanager
+    def copy(self, engine: str, filling: str) -> Iterator[str]:
+        """Yield the address of a database that belongs to one test."""
+        assert filling in FILLINGS
+        with self._sqlite(filling) if engine == "sqlite" else self._postgres(filling) as url:
+            yield url
+
+    @contextmanager
+    def _sqlite(self, filling: str) -> Iterator[str]:
+        template = self._folder / f"{filling}.sqlite"
+        self._make_once(f"sqlite:///{template}", filling)
+        path = self._folder / f"{next(self._numbers)}.sqlite"
+        shutil.copyfile(template, path)
+        path.chmod(0o600)
+        yield f"sqlite:///{path}"
+        for leftover in self._folder.glob(f"{path.name}*"):
+            leftover.unlink()
+
+    @contextmanager
+    def _postgres(self, filling: str) -> Iterator[str]:
+        template, name = f"{self._prefix}_{filling}", f"{self._prefix}_{next(self._numbers)}"
+        if template not in self._made:
+            self._execute(f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
+            self._made.add(template)
+        self._make_once(self._address(template), filling)
+        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield self._address(name)
+        self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def drop_templates(self) -> None:
+        """Leave a borrowed PostgreSQL as it was."""
+        self._execute(*(f'DROP DATABASE "{name}"' for name in self._made if name.startswith(self._prefix)))
+
+    def _make_once(self, url: str, filling: str) -> None:
+        if url not in self._made:
+            db.upgrade(url)
+            if filling == "example":
+                example.publish(url)
+            self._made.add(url)
+
+    def _address(self, name: str) -> str:
+        assert self._admin is not None
+        return self._admin.set(database=name).render_as_string(hide_password=False)
+
+    def _execute(self, *statements: str) -> None:
+        if self._admin is None:
+            return
+        engine = create_engine(self._admin, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        engine.dispose()
+
+
+def fingerprint(engine: Engine) -> str:
+    """Return a hash of every row of every table, to prove that nothing was written."""
+    metadata = MetaData()
+    digest = sha256()
+    with engine.connect() as connection:
+        metadata.reflect(connection)
+        for table in sorted(metadata.tables.values(), key=lambda one: one.name):
+            rows = sorted(repr(tuple(row)) for row in connection.execute(table.select()))
+            digest.update(f"{table.name} {rows}\n".encode())
+    return digest.hexdigest()

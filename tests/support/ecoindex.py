@@ -1,0 +1,39 @@
+"""EcoIndex: the environmental score of a page, from its elements, its requests and its weight.
+
+Quantiles and formula of the cnumr reference (GreenIT-Analysis has the same tables).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+ELEMENTS = (
+    *(0, 47, 75, 159, 233, 298, 358, 417, 476, 537, 603),
+    *(674, 753, 843, 949, 1076, 1237, 1459, 1801, 2479, 594601),
+)
+REQUESTS = (0, 2, 15, 25, 34, 42, 49, 56, 63, 70, 78, 86, 95, 105, 117, 130, 147, 170, 205, 281, 3920)
+KILOBYTES = (
+    *(0, 1.37, 144.7, 319.53, 479.46, 631.97, 783.38, 937.91, 1098.62, 1265.47, 1448.32),
+    *(1648.27, 1876.08, 2142.06, 2465.37, 2866.31, 3401.59, 4155.73, 5400.08, 8037.54, 223212.26),
+)
+GRADES = ((80, "A"), (70, "B"), (55, "C"), (40, "D"), (25, "E"), (10, "F"))
+
+
+def score(elements: float, requests: float, kilobytes: float) -> float:
+    """Return the score, 100 at best."""
+    positions = (
+        3 * _position(ELEMENTS, elements) + 2 * _position(REQUESTS, requests) + _position(KILOBYTES, kilobytes)
+    )
+    return 100 - 5 * positions / 6
+
+
+def grade(points: float) -> str:
+    return next((letter for above, letter in GRADES if points > above), "G")
+
+
+def _position(quantiles: tuple[float, ...], value: float) -> float:
+    """Where the value stands, from 0 to 20, interpolated between two quantiles."""
+    for rank, (low, high) in enumerate(pairwise(quantiles)):
+        if value < high:
+            return rank + (value - low) / (high - low)
+    return 20
