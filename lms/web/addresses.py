@@ -4,6 +4,6 @@ from lms import content
 
 ADDRESSES = content.Addresses(
     lesson=lambda course, lesson: f"/modules/{course}/{lesson}",
-    term=lambda key: f"/glossaire#{key}",
+    term=lambda key: f"/glossaire?terme={key}#{key}",
     media=lambda sha256, extension: f"/medias/{sha256}.{extension}",
 )

@@ -8,7 +8,7 @@ import re
 FAULTS = (
     (re.compile(r"\S[ \n\t]+[;!?%€»:](?=\s|$|[.,)])"), "a no-break space before ; ! ? % € » and :"),
     (re.compile(r"«[ \n\t]"), "a no-break space after «"),
-    (re.compile(r"\w[;!?»]\s|\w\s?«\w"), "a thin no-break space around ; ! ? « and »"),
+    (re.compile(r"\w[;:!?](?=\s)|\d[%€]|«\w|\w»"), "a no-break space, there is none"),
     (re.compile(r"[^\W\d]'[^\W\d]"), "the apostrophe ’"),
     (re.compile(r"\.\.\."), "the ellipsis …"),
 )

@@ -8,6 +8,9 @@ format, and does four pure things with itself:
     grade(given)    points, exact and bounded
     feedback(given) what to say afterwards, line by line
 
+`Question` does the part that all kinds share (« je ne sais pas », unreadable answers) and
+leaves five small methods to each kind, named at its end.
+
 `given` values are JSON objects and are stored as they are: {"unknown": true} for
 « je ne sais pas », otherwise the shape the kind documents. They name permanent keys,
 never positions, so that editing a sentence never breaks a past answer.
@@ -15,13 +18,14 @@ never positions, so that editing a sentence never breaks a past answer.
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, ClassVar, Self
 
-from lms.content.problems import Table
+from lms.content.problems import Table, report_twice
 
 Given = dict[str, Any]
 Fields = Mapping[str, Sequence[str]]
@@ -79,12 +83,17 @@ class LineState(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One marked answer. `expected` gives the right value where the line itself cannot show it."""
+    """One marked answer.
+
+    `note` is the author's feedback on this very line. Where the line cannot show them itself,
+    `expected` gives the right value, and `chosen` what was answered instead of it.
+    """
 
     text: str
     state: LineState
     note: str = ""
     expected: str = ""
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,10 +106,11 @@ class Feedback:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(ABC):
     """The fields every question has. Texts are plain text, never Markdown."""
 
-    kind: ClassVar[str]
+    kind: ClassVar[str]  # the French name, in the text format
+    name: ClassVar[str]  # the English name: of the module here, of the template in lms/web
     scored: ClassVar[bool] = True
 
     key: str
@@ -124,21 +134,51 @@ class Question:
     def view(self, seed: int) -> Any:
         """What the form shows, a frozen dataclass without anything of the answer key."""
 
+    @property
     @abstractmethod
+    def out_of(self) -> int:
+        """The points of the right answer; 0 when nothing is graded."""
+
     def given(self, fields: Fields) -> Given:
         """The answer held by a form. Raises InvalidAnswer."""
+        return dict(UNKNOWN) if fields.get(UNKNOWN_FIELD) else self._given(fields)
 
-    @abstractmethod
     def grade(self, given: Given) -> Grade:
         """Points for an answer. An answer of another shape, or with foreign keys, gets none."""
+        if given == UNKNOWN:
+            return Grade(0, self.out_of, Verdict.UNKNOWN)
+        answer = self._understood(given)
+        return Grade.of(0 if answer is None else self._points(answer), self.out_of)
 
-    @abstractmethod
     def feedback(self, given: Given) -> Feedback:
         """What to show after this answer."""
+        answer = None if given == UNKNOWN else self._understood(given)
+        remarks = () if answer is None else self._remarks(answer)
+        return Feedback(self.grade(given), tuple(filter(None, remarks)), self._lines(answer))
 
     @abstractmethod
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         """The same question with every text shown to people passed through `fix` (typography)."""
+
+    # What each kind says of its answers. `answer` is what `_understood` returns, of the kind's own type.
+
+    @abstractmethod
+    def _given(self, fields: Fields) -> Given:
+        """The answer held by a form that does not say « je ne sais pas ». Raises InvalidAnswer."""
+
+    @abstractmethod
+    def _understood(self, given: Any) -> Any:
+        """The answer in a stored value, None when it has another shape or foreign keys. Never raises."""
+
+    @abstractmethod
+    def _points(self, answer: Any) -> int: ...
+
+    @abstractmethod
+    def _remarks(self, answer: Any) -> tuple[str, ...]: ...
+
+    @abstractmethod
+    def _lines(self, answer: Any) -> tuple[Line, ...]:
+        """The marked answers; `answer` is None for « je ne sais pas »."""
 
 
 def read_common(table: Table) -> dict[str, Any]:
@@ -171,6 +211,38 @@ def common_table(question: Question) -> dict[str, Any]:
     return table
 
 
-def said_unknown(fields: Fields) -> bool:
-    """Whether the form says « je ne sais pas », by its button or by its radio."""
-    return bool(fields.get(UNKNOWN_FIELD)) or UNKNOWN_FIELD in fields.get("reponse", ())
+def common_texts(question: Question, fix: Callable[[str], str]) -> dict[str, Any]:
+    """The fixed texts every question has, as keyword arguments of `dataclasses.replace`."""
+    return {
+        "prompt": fix(question.prompt),
+        "explanation": fix(question.explanation),
+        "source": fix(question.source),
+    }
+
+
+def only_value(given: Any, name: str) -> Any:
+    """The value of a stored answer of the shape {name: value}, None for anything else."""
+    return given[name] if isinstance(given, dict) and given.keys() == {name} else None
+
+
+def report_keys(keys: Sequence[str], table: Table, what: str) -> None:
+    """Report keys written twice under `table`, and the one that means « je ne sais pas »."""
+    report_twice(keys, table, what)
+    if UNKNOWN_FIELD in keys:
+        table.problem(f"la clé « {UNKNOWN_FIELD} » est réservée à « Je ne sais pas », prenez-en une autre", at=what)
+
+
+def report_same_texts(texts: Sequence[str], table: Table, what: str) -> None:
+    """Report the texts that nobody could tell apart on screen."""
+    for text in dict.fromkeys(text for text in texts if text and texts.count(text) > 1):
+        table.problem(f"le texte « {text} » est écrit deux fois parmi {what}, changez-en un", at=what)
+
+
+def shuffled(items: Iterable[str], *salt: object) -> list[str]:
+    """The items in an order that depends on the salt alone, the same on every machine and forever."""
+    return sorted(items, key=lambda item: (digest(*salt, item), item))
+
+
+def digest(*parts: object) -> str:
+    """A short opaque name: 12 hexadecimal digits."""
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:12]

@@ -1,0 +1,57 @@
+"""Every route of the application, with an address to try it at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.support import example
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A rule, one of its methods, and an address that leads to it."""
+
+    endpoint: str
+    method: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address} ({self.endpoint})"
+
+
+def samples(app: Flask) -> dict[str, str]:
+    """A real value for each variable part of an address. A new variable needs a line here."""
+    assets = app.extensions["assets"]
+    return {
+        "course": example.COURSE,
+        "lesson": example.LESSON,
+        "step": "message",
+        "sha256": "0" * 64,
+        "extension": "svg",
+        "digest": assets.digest,
+        "name": "etoffe.css",
+    }
+
+
+def rules(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+
+
+def routes(app: Flask) -> list[Route]:
+    """Every rule × method of the URL map. Fails on a variable part that has no sample."""
+    values = samples(app)
+    found = []
+    with app.test_request_context():
+        for rule in rules(app):
+            missing = rule.arguments - values.keys()
+            assert not missing, f"{rule.rule}: give a sample of {missing} in tests/support/routing.py"
+            built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
+            assert built is not None, rule.rule
+            methods = sorted((rule.methods or set()) - {"OPTIONS"})
+            found += [Route(rule.endpoint, method, built[1]) for method in methods]
+    return found

@@ -1,0 +1,64 @@
+"""A real server for the browser: granian, a database of its own, every course published."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lms import db
+from tests.support import example
+from tools import server
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(url: str, address: str) -> dict[str, str]:
+    """The settings of a demonstration on this machine, and nothing of the person's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ETOFFE_")}
+    return kept | {
+        "ETOFFE_MODE": "demonstration",
+        "ETOFFE_DATABASE_URL": url,
+        "ETOFFE_SECRET_KEY": "only-for-tests-0123456789-abcdefghij",
+        "ETOFFE_BASE_URL": address,
+    }
+
+
+def publish_everything(url: str, address: str) -> None:
+    """Fill an up-to-date database with the built-in courses, through the command line, and with the example."""
+    folders = [str(path.parent) for path in sorted(ROOT.glob("courses/*/module.toml"))]
+    if folders:
+        command = [sys.executable, "-m", "flask", "lms", "courses", "publish", *folders]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment(url, address), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    example.publish(url)
+
+
+@contextmanager
+def live(folder: Path, *, workers: int = 1) -> Iterator[str]:
+    """Serve on a free port of this machine and yield the address."""
+    port = server.free_port()
+    address, url = f"http://{server.HOST}:{port}", f"sqlite:///{folder / 'live.sqlite'}"
+    db.upgrade(url)
+    (folder / "live.sqlite").chmod(0o600)
+    publish_everything(url, address)
+    journal = folder / "server.log"
+    with journal.open("wb") as file:
+        running = subprocess.Popen(
+            server.command(sys.executable, port, workers=workers),
+            cwd=ROOT,
+            env=environment(url, address),
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        assert server.ready(address, running), journal.read_text(encoding="utf-8")
+        yield address
+    finally:
+        running.terminate()
+        running.wait(timeout=10)
