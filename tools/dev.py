@@ -15,7 +15,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-if sys.version_info < (3, 11):  # nothing above or below this line may need a newer Python to be read
+if sys.version_info < (3, 11):  # noqa: UP036 (this file is also read by older ones)
     newer = [found for found in map(shutil.which, ("python3.14", "python3.13", "python3.12", "python3.11")) if found]
     if newer:
         os.execv(newer[0], [newer[0], *sys.argv])
@@ -24,9 +24,9 @@ if sys.version_info < (3, 11):  # nothing above or below this line may need a ne
         "« sudo apt install python3.11 », puis recommencez.".format(*sys.version_info)
     )
 
-import install  # noqa: E402
-import postgres  # noqa: E402
-import server  # noqa: E402
+import install
+import postgres
+import server
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -54,9 +54,7 @@ def command_run(_words: list[str]) -> int:
     port = _port()
     address = f"http://{server.HOST}:{port}"
     if server.busy(port):
-        raise Stop(
-            f"Le port {port} est déjà pris : arrêtez l’autre programme, ou lancez « make run PORT={port + 1} »."
-        )
+        raise Stop(f"Le port {port} est déjà pris : arrêtez l’autre programme, ou lancez « make run PORT={port + 1} ».")
     install.requirements("requirements.txt", say)
     environment = _service_environment(address)
     _python(["-m", "flask", "lms", "database", "upgrade"], environment)
@@ -136,7 +134,7 @@ COMMANDS = {
 
 def _port() -> int:
     wanted = os.environ.get("PORT") or "8000"
-    if not wanted.isdigit() or not 0 < int(wanted) < 65536:
+    if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
         raise Stop(f"PORT={wanted} : il faut un nombre entre 1 et 65535.")
     return int(wanted)
 
@@ -161,8 +159,8 @@ def _secret() -> str:
     """The key that signs cookies: drawn once, kept in var/, readable by its owner only."""
     path = VAR / "secret"
     if not path.exists():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
 
 
@@ -170,9 +168,7 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
     """Serve until Ctrl+C. What the server writes goes to a file, so that the address stays on the screen."""
     journal = VAR / "journal.log"
     with journal.open("wb") as file:
-        running = subprocess.Popen(
-            server.command(PYTHON, port), cwd=ROOT, env=environment, stdout=file, stderr=file
-        )
+        running = subprocess.Popen(server.command(PYTHON, port), cwd=ROOT, env=environment, stdout=file, stderr=file)
     signal.signal(signal.SIGTERM, lambda *_: running.terminate())
     try:
         if not server.ready(address, running):

@@ -106,7 +106,5 @@ def _pip_is_recent() -> bool:
 
 
 def _ask_pip(*words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False)
     return done.stdout if done.returncode == 0 else ""

@@ -59,9 +59,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
         yield f"postgresql://etoffe@/postgres?host={home}"
     finally:
         if data.exists():
-            subprocess.run(
-                [*control, "--mode=immediate", "--wait", "stop"], cwd=home, capture_output=True, check=False
-            )
+            subprocess.run([*control, "--mode=immediate", "--wait", "stop"], cwd=home, capture_output=True, check=False)
         shutil.rmtree(home, ignore_errors=True)
 
 

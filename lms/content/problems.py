@@ -172,7 +172,7 @@ class Table:
         if not isinstance(value, dict):
             self.problem(f"écrivez un bloc [{name}]", at=name)
             return None
-        return Table(value, path=self.path, place=self._place(name), problems=self.problems)
+        return type(self)(value, path=self.path, place=self._place(name), problems=self.problems)
 
     def close(self) -> None:
         """Report every key that nobody asked for, with the nearest known one."""
@@ -190,7 +190,7 @@ class Table:
     def _inside(self, name: str, number: int, item: Mapping[str, Any]) -> Table:
         label = item.get("cle")
         where = f"{name} « {label[:KEY_LENGTH]} »" if isinstance(label, str) and label else f"{name} n° {number}"
-        return Table(item, path=self.path, place=self._place(where), problems=self.problems)
+        return type(self)(item, path=self.path, place=self._place(where), problems=self.problems)
 
     def _place(self, inside: str) -> str:
         return f"{self.place} > {inside}" if self.place else inside

@@ -12,7 +12,7 @@ NARROW = "\u202f"  # before ; ! ? » % €, after «, between groups of three di
 WIDE = "\u00a0"  # before a colon, between a number and its unit
 
 _SPACE = f"[ {WIDE}{NARROW}]"
-_ADDRESS = re.compile(r"((?:https?|ftp|mailto):\S++|(?<![\w.])www\.\S++|(?<![\w.+%-])[\w.+%-]++@[\w.-]++)", re.IGNORECASE)
+_ADDRESS = re.compile(r"((?:https?|mailto):\S++|(?<![\w.])www\.\S++|(?<![\w.+%-])[\w.+%-]++@[\w.-]++)", re.IGNORECASE)
 _UNITS = (
     "minutes?|min|heures?|h|secondes?|jours?|semaines?|mois|ans?|années?|nuits?|fois|points?|étapes?|pages?|lignes?|"
     "habitantes?|habitants?|communes?|élus?|élues?|agents?|personnes?|collectivités?|foyers?|logements?|dossiers?|"

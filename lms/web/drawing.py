@@ -7,7 +7,7 @@
     cells(2, 5, here=2)          one cell per step, beside « Étape 3 sur 5 »
 
 No style attribute, no script. Always decorative: progress is written in words beside it.
-Pattern ids are « t-… » for cloth and « c-… » for bare warp; one `patterns` per page keeps them unique.
+Pattern ids are « t-… »; one call of `patterns` per page keeps them unique.
 """
 
 from __future__ import annotations
@@ -76,48 +76,40 @@ LOOM_HEIGHT, LOOM_COLUMN, LOOM_THREAD = 640, 72, 480
 
 
 def patterns(weaves: Iterable[str]) -> Markup:
-    """Shared definitions. Unknown weaves are mistakes: KeyError."""
-    parts = ['<svg class="defs" aria-hidden="true" focusable="false"><defs>']
-    for weave in dict.fromkeys(weaves):
-        width, height, body = _tile(weave)
-        parts.append(
-            f'<pattern id="t-{weave}" width="{width}" height="{height}" patternUnits="userSpaceOnUse">{body}</pattern>'
-            f'<pattern id="c-{weave}" width="8" height="8" patternUnits="userSpaceOnUse">'
-            f'<path fill="{DYES[weave][0]}" d="M2.5 0h3v8h-3z"/></pattern>'
-        )
-    return Markup("".join(parts) + "</defs></svg>")
+    """Shared definitions of cloth. Unknown weaves are mistakes: KeyError."""
+    drawn = (
+        f'<pattern id="t-{weave}" width="{width}" height="{height}" patternUnits="userSpaceOnUse">{body}</pattern>'
+        for weave in dict.fromkeys(weaves)
+        for width, height, body in [_tile(weave)]
+    )
+    return _drawn(f'<svg class="defs" aria-hidden="true" focusable="false">{"".join(drawn)}</svg>')
 
 
-def swatch(weave: str, done: int = 1, total: int = 1, classes: str = "", crossings: int = 12) -> Markup:
+def swatch(weave: str, done: float = 1, total: int = 1, classes: str = "", crossings: int = 12) -> Markup:
     """A square sample: cloth below, the red thread at the frontier, bare warp above."""
     side = crossings * CELL
     woven = _woven(side, done, total)
     top = side - woven
     parts = [f'<svg class="{f"echantillon {classes}".strip()}" viewBox="0 0 {side} {side}" aria-hidden="true">']
     if top:
-        parts.append(f'<rect class="nue" width="{side}" height="{top}" fill="url(#c-{weave})"/>')
+        parts.append(_bare(weave, 0, side, top))
     if woven:
         parts.append(f'<rect y="{top}" width="{side}" height="{woven}" fill="url(#t-{weave})"/>')
     if top and woven:
-        front = "".join(f"M{column * CELL + 2.5} {top - 8}h3v8h-3z" for column in range(0, crossings, 2))
-        parts.append(
-            f'<path class="brin" d="M-5 {top - 4}H{side + 3}c5 0 6 3 6 8"/><path fill="{DYES[weave][0]}" d="{front}"/>'
-        )
-    return Markup("".join(parts) + "</svg>")
+        parts.append(f'<path class="brin" d="M-5 {top - 4}H{side + 3}c5 0 6 3 6 8"/>')
+        parts.append(_threads(weave, f"M2.5 {top - 4}H{side}", 8, "3 13"))
+    return _drawn("".join(parts) + "</svg>")
 
 
-def cloth(weave: str, done: int, total: int, width: int = 400, height: int = 400, classes: str = "") -> Markup:
+def cloth(weave: str, done: float, total: int, width: int = 400, height: int = 400, classes: str = "") -> Markup:
     """A large piece, cut by its box and held at the bottom left."""
     woven = _woven(height, done, total)
     top = height - woven
     body = f'<rect y="{top}" width="{width}" height="{woven}" fill="url(#t-{weave})"/>'
     if top:
-        front = "".join(f"M{x + 2.5} {top - 9}h3v9h-3z" for x in range(0, width, 2 * CELL))
-        body = (
-            f'<rect class="nue" width="{width}" height="{top}" fill="url(#c-{weave})"/>{body}'
-            f'<path class="brin" d="M0 {top - 5}H{width}"/><path fill="{DYES[weave][0]}" d="{front}"/>'
-        )
-    return Markup(
+        thread = f'<path class="brin" d="M0 {top - 5}H{width}"/>'
+        body = _bare(weave, 0, width, top) + body + thread + _threads(weave, f"M2.5 {top - 4.5}H{width}", 9, "3 13")
+    return _drawn(
         f'<svg class="{classes}" viewBox="0 0 {width} {height}" preserveAspectRatio="xMinYMax slice"'
         f' aria-hidden="true" focusable="false">{body}</svg>'
     )
@@ -128,19 +120,13 @@ def loom(classes: str = "hero__metier") -> Markup:
     parts, fronts, x = [], [], 0
     for weave, woven in LOOM.items():
         top = LOOM_HEIGHT - woven
-        parts.append(
-            f'<rect class="nue" x="{x}" width="{LOOM_COLUMN}" height="{top}" fill="url(#c-{weave})" opacity=".55"/>'
-            f'<rect x="{x}" y="{top}" width="{LOOM_COLUMN}" height="{woven}" fill="url(#t-{weave})"/>'
-        )
-        first = x + (x // CELL % 2) * CELL
-        front = "".join(
-            f"M{column + GAP / 2:g} {LOOM_THREAD - 6}h6.8v12h-6.8z"
-            for column in range(first, x + LOOM_COLUMN, 2 * CELL)
-        )
-        fronts.append(f'<path fill="{DYES[weave][0]}" d="{front}"/>')
+        parts.append(_bare(weave, x, LOOM_COLUMN, top))
+        parts.append(f'<rect x="{x}" y="{top}" width="{LOOM_COLUMN}" height="{woven}" fill="url(#t-{weave})"/>')
+        first = x + (x // CELL % 2) * CELL + GAP / 2  # one thread out of two, all along the loom
+        fronts.append(_threads(weave, f"M{_n(first)} {LOOM_THREAD}H{x + LOOM_COLUMN}", 12, "6.8 9.2"))
         x += LOOM_COLUMN
     thread = f'<path class="brin" d="M-66 {LOOM_THREAD + 34}c6 -22 20 -34 44 -34H{x + 40}"/>'
-    return Markup(
+    return _drawn(
         f'<svg class="{classes}" viewBox="0 0 {x} {LOOM_HEIGHT}" preserveAspectRatio="xMinYMax slice"'
         f' aria-hidden="true" focusable="false">{"".join(parts)}{thread}{"".join(fronts)}</svg>'
     )
@@ -151,10 +137,26 @@ def cells(done: int | Iterable[bool], total: int, here: int | None = None) -> Ma
     truths = [number < done for number in range(total)] if isinstance(done, int) else list(done)
     states = ["ici" if number == here else "fait" if truth else "" for number, truth in enumerate(truths)]
     items = "".join(f'<li class="{state}"></li>' if state else "<li></li>" for state in states)
-    return Markup(f'<ol class="mailles" aria-hidden="true">{items}</ol>')
+    return _drawn(f'<ol class="mailles" aria-hidden="true">{items}</ol>')
 
 
-def _woven(height: int, done: int, total: int) -> int:
+def _drawn(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704 numbers, colours of this file, class names that templates write
+
+
+def _bare(weave: str, left: int, width: int, height: int) -> str:
+    """Warp threads with nothing woven across."""
+    return _threads(weave, f"M{_n(left + 2.5)} {_n(height / 2)}H{left + width}", height, "3 5", "nue")
+
+
+def _threads(weave: str, path: str, height: int, dashes: str, classes: str = "") -> str:
+    """Upright threads, as the dashes of one thick line: a single element whatever their number."""
+    named = f' class="{classes}"' if classes else ""
+    colour = DYES[weave][0]
+    return f'<path{named} d="{path}" stroke="{colour}" stroke-width="{height}" stroke-dasharray="{dashes}"/>'
+
+
+def _woven(height: int, done: float, total: int) -> int:
     """How high the cloth is, in whole crossings; begun is never empty, unfinished never full."""
     share = done / total if total else 0
     woven = round(height * share / CELL) * CELL

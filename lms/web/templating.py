@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from flask import Flask, session
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lms.settings import Settings
 from lms.web import display, drawing
@@ -62,8 +62,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         reglages=display.SETTINGS,
         mots_des_roles=ROLES,
         mots_des_tailles=SIZES,
-        fine=THIN,
-        insecable=NBSP,
+        armures=tuple(drawing.WEAVES),
     )
     env.filters.update(
         date_fr=french_date,
@@ -79,8 +78,8 @@ def prepare(app: Flask, settings: Settings) -> None:
 def french_date(value: str | date | datetime) -> Markup:
     """« 23 novembre 2026 », « 1er mai 2026 » with a superscript; takes a date or an ISO string."""
     day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    number_of_day = Markup("1<sup>er</sup>") if day.day == 1 else Markup(day.day)
-    return number_of_day + f"{NBSP}{MONTHS[day.month - 1]} {day.year}"
+    first = Markup("1<sup>er</sup>") if day.day == 1 else escape(day.day)
+    return first + f"{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
 def minutes(value: int) -> str:

@@ -24,7 +24,7 @@ PAIRS: dict[float, dict[str, str]] = {
         "erreur-fond": "encre erreur",
         "nuit": "sur-nuit sur-nuit-2",
     },
-    SHAPE: {"fond": "trait-fort chaine trame s3", "fond-2": "trait-fort", "nuit": "fil-nuit", "gaude": "focus"},
+    SHAPE: {"fond": "trait-fort chaine trame", "fond-2": "trait-fort", "nuit": "fil-nuit", "gaude": "focus"},
 }
 
 

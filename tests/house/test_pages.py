@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.support import crawling, walking
 from tests.support.browsing import Watched, Weight, accessibility_faults, overflow, watched_page, weigh
+from tests.support.inspection import FOR_DEVELOPERS
 
 SHARES = 4  # pages are shared out, so that processes take a share each
 ECOINDEX = 82
@@ -29,7 +31,9 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module", params=[pytest.param(n, marks=pytest.mark.xdist_group(f"pages-{n}")) for n in range(SHARES)])
+@pytest.fixture(
+    scope="module", params=[pytest.param(n, marks=pytest.mark.xdist_group(f"pages-{n}")) for n in range(SHARES)]
+)
 def visit(request, live_server: str, browser: Browser) -> Iterator[Visit]:
     """Every page of a share, opened once with an empty cache, then once more."""
     seen = Visit()
@@ -41,14 +45,15 @@ def visit(request, live_server: str, browser: Browser) -> Iterator[Visit]:
 
 def visit_one(watched: Watched, address: str, seen: Visit) -> None:
     seen.pages += 1
+    budgeted = urlsplit(address).path not in FOR_DEVELOPERS
     cold, foreign = weigh(watched, address)
     seen.foreign += [f"{address} fetches {one}" for one in foreign]
-    seen.weight += [f"{address}: {fault}" for fault in _too_heavy(cold)]
+    seen.weight += [f"{address}: {fault}" for fault in _too_heavy(cold) if budgeted]
     seen.accessibility += [f"{address}: {fault}" for fault in accessibility_faults(watched.page)]
     if wide := overflow(watched.page):
         seen.overflow.append(f"{address}: {wide}")
     warm, _ = weigh(watched, address)
-    if warm.kilobytes > WARM_KILOBYTES:
+    if budgeted and warm.kilobytes > WARM_KILOBYTES:
         seen.weight.append(f"{address}: {warm.kilobytes:.1f} KB when it comes back, at most {WARM_KILOBYTES}")
     seen.complaints += [f"{address}: {one}" for one in watched.complaints]
 

@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
         pytest.param(["-m", "ruff", "format", "--check", "."], id="format"),
         pytest.param(["-m", "ruff", "check", "."], id="rules"),
         pytest.param(["-m", "mypy"], id="types"),
-        pytest.param(["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"], id="contracts"),
+        pytest.param(
+            ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"], id="contracts"
+        ),
     ],
 )
 def test_quality(command: list[str]):

@@ -42,7 +42,17 @@ def test_ecoindex_of_the_worst_page():
 
 
 @pytest.mark.parametrize(
-    "written", ["Un mot ?", "Prix : 5\N{NO-BREAK SPACE}€", "« mot\N{NO-BREAK SPACE}»", "l'élu", "Suite...", "Oui!", "Un: deux", "20%"]
+    "written",
+    [
+        "Un mot ?",
+        "Prix : 5\N{NO-BREAK SPACE}€",
+        "« mot\N{NO-BREAK SPACE}»",
+        "l'élu",
+        "Suite...",
+        "Oui!",
+        "Un: deux",
+        "20%",
+    ],
 )
 def test_typography_sees(written: str):
     assert typography.faults(written)

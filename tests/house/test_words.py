@@ -14,7 +14,9 @@ NOT_OURS = {"LICENSE", "LICENCE"}
 LEFT_OUT = {".venv", "var", ".git", "__pycache__", "node_modules"}
 
 # Pieces are put together here, so that this file does not hold what it looks for.
-REGISTRIES = re.compile("|".join(("py" + r"pi\.org", "files" + r"\.python" + "hosted", "registry" + r"\.npm", "index" + "-url")))
+REGISTRIES = re.compile(
+    "|".join(("py" + r"pi\.org", "files" + r"\.python" + "hosted", "registry" + r"\.npm", "index" + "-url"))
+)
 UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3)) + r")\b")
 MACHINE = re.compile(r"(?<![\w.:/])/(?:" + "|".join(("home", "root", "Users", "work")) + r")/[\w.-]+")
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")

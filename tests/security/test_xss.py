@@ -161,7 +161,9 @@ def test_the_sanitiser_alone_lets_nothing_run(site: Flask, page: Page, record_pr
             ran += executed(page)
             pages += 1
     record_property("payloads", len(tried))
-    print(f"\n{len(tried)} payloads, {len(tried) - len(kept)} refused by the reader, {pages} pages, {len(ran)} executed")
+    print(
+        f"\n{len(tried)} payloads, {len(tried) - len(kept)} refused by the reader, {pages} pages, {len(ran)} executed"
+    )
     assert len(tried) >= 2500
     assert len(kept) >= 1000
     assert ran == []

@@ -84,7 +84,10 @@ def watched_page(browser: Browser) -> Iterator[Watched]:
 
     wire.on("Network.requestWillBeSent", asked)
     wire.on("Network.requestServedFromCache", lambda event: served.add(event["requestId"]))
-    wire.on("Network.responseReceived", lambda event: event["response"].get("fromDiskCache") and served.add(event["requestId"]))
+    wire.on(
+        "Network.responseReceived",
+        lambda event: event["response"].get("fromDiskCache") and served.add(event["requestId"]),
+    )
     wire.on("Network.loadingFinished", finished)
     yield Watched(page, traffic, complaints)
     context.close()

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from collections import Counter
 from http.cookiejar import CookieJar
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import html5lib
 
 NOWHERE = "/cette-page-n-existe-pas"
+STARTS = ("/", NOWHERE, "/composants")
+ALIKE = 3  # pages that differ only by the values of their query: a few stand for all
 
 
 def addresses(base: str) -> list[str]:
-    """Every HTML page that links lead to from the landing page, and a page that does not exist, in a stable order."""
+    """Every HTML page that links lead to from the landing page, and a few that nothing links to, in a stable order."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    found, left = [], [base + "/", base + NOWHERE]
-    seen = set(left)
+    found, left = [], [base + start for start in STARTS]
+    seen, alike = set(left), Counter[tuple[str, ...]]()
     while left:
         asked = left.pop(0)
         address, html = _fetch(opener, asked)
@@ -27,8 +30,13 @@ def addresses(base: str) -> list[str]:
         document = html5lib.parse(html, namespaceHTMLElements=False)
         for link in document.iterfind(".//a[@href]"):
             target = urldefrag(urljoin(address, link.get("href"))).url
-            if urlsplit(target)[:2] == urlsplit(base)[:2] and target not in seen:
-                seen.add(target)
+            parts = urlsplit(target)
+            if parts[:2] != urlsplit(base)[:2] or target in seen:
+                continue
+            seen.add(target)
+            shape = (parts.path, *sorted(parse_qs(parts.query, keep_blank_values=True)))
+            alike[shape] += 1
+            if not parts.query or alike[shape] <= ALIKE:
                 left.append(target)
     return sorted(found)
 

@@ -53,7 +53,9 @@ class Databases:
             self._execute(f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
             self._made.add(template)
         self._make_once(self._address(template), filling)
-        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._execute(
+            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+        )
         yield self._address(name)
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

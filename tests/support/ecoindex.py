@@ -21,9 +21,7 @@ GRADES = ((80, "A"), (70, "B"), (55, "C"), (40, "D"), (25, "E"), (10, "F"))
 
 def score(elements: float, requests: float, kilobytes: float) -> float:
     """Return the score, 100 at best."""
-    positions = (
-        3 * _position(ELEMENTS, elements) + 2 * _position(REQUESTS, requests) + _position(KILOBYTES, kilobytes)
-    )
+    positions = 3 * _position(ELEMENTS, elements) + 2 * _position(REQUESTS, requests) + _position(KILOBYTES, kilobytes)
     return 100 - 5 * positions / 6
 
 

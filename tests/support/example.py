@@ -7,6 +7,7 @@ a second lesson, so that a walk through the example meets every kind.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ COURSE = "exemple-de-module"
 LESSON = "delais"
 EVERY_KIND = "toutes-les-questions"
 PUBLISHED_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+TODAY = PUBLISHED_AT.date()
 
 # ```toml module.toml … ``` and ~~~~markdown lecons/01-….md … ~~~~
 _FILE = re.compile(r"^(?P<fence>`{3,}|~{3,})\w+ (?P<path>\S+\.\w+)\n(?P<text>.*?)^(?P=fence)$", re.M | re.S)
@@ -54,8 +56,7 @@ avec = "le secrétariat"
 """
 
 
-@cache
-def files() -> dict[str, bytes]:
+def example_files() -> dict[str, bytes]:
     """The folder of the example course: paths to bytes."""
     manual = MANUAL.read_text(encoding="utf-8")
     found = {match["path"]: match["text"] for match in _FILE.finditer(manual)}
@@ -68,18 +69,30 @@ def files() -> dict[str, bytes]:
     return {path: text.encode() for path, text in found.items()}
 
 
+@cache
+def library() -> content.Library:
+    """The facts and the glossary of courses/."""
+    return load_library()
+
+
+def example_course(files: Mapping[str, bytes]) -> content.Course:
+    """Read the example, or an edited copy; it has no problem."""
+    reading = content.read(files, library(), TODAY)
+    assert not reading.problems, "\n".join(map(str, reading.problems))
+    assert reading.course
+    return reading.course
+
+
 def publish(url: str) -> None:
     """Publish the example in an up-to-date database."""
-    library = load_library()
-    reading = content.read(files(), library, PUBLISHED_AT.date())
-    assert reading.course and not reading.problems, "\n".join(map(str, reading.problems))
+    files = example_files()
     engine = db.make_engine(url)
     with db.transaction(engine) as session:
         publishing.publish(
             session,
-            reading.course,
-            files(),
-            library=library,
+            example_course(files),
+            files,
+            library=library(),
             addresses=ADDRESSES,
             by="Bruno",
             message="Exemple",

@@ -76,6 +76,8 @@ def _values(form: Element) -> Iterable[tuple[str, str]]:
             options = list(one.iter("option"))
             chosen = [option for option in options if option.get("selected") is not None] or options[:1]
             yield from ((name, option.get("value", "")) for option in chosen)
+        elif one.tag == "input" and kind in ("radio", "checkbox"):
+            if one.get("checked") is not None:
+                yield name, one.get("value", "on")
         elif one.tag == "input" and kind not in ("submit", "button", "image"):
-            if kind not in ("radio", "checkbox") or one.get("checked") is not None:
-                yield name, one.get("value", "on" if kind == "checkbox" else "")
+            yield name, one.get("value", "")

@@ -6,9 +6,9 @@ import re
 
 # What is looked for, and how it should be written.
 FAULTS = (
-    (re.compile(r"\S[ \n\t]+[;!?%€»:](?=\s|$|[.,)])"), "a no-break space before ; ! ? % € » and :"),
+    (re.compile(r"\S[ \n\t]+[;!?%€»:](?!\w)"), "a no-break space before ; ! ? % € » and :"),
     (re.compile(r"«[ \n\t]"), "a no-break space after «"),
-    (re.compile(r"\w[;:!?](?=\s)|\d[%€]|«\w|\w»"), "a no-break space, there is none"),
+    (re.compile(r"\w[;:!?](?=[\s¶]|$)|\d[%€]|«\w|\w»"), "a no-break space, there is none"),
     (re.compile(r"[^\W\d]'[^\W\d]"), "the apostrophe ’"),
     (re.compile(r"\.\.\."), "the ellipsis …"),
 )

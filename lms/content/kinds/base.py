@@ -141,7 +141,7 @@ class Question(ABC):
 
     def given(self, fields: Fields) -> Given:
         """The answer held by a form. Raises InvalidAnswer."""
-        return dict(UNKNOWN) if fields.get(UNKNOWN_FIELD) else self._given(fields)
+        return dict(UNKNOWN) if said_unknown(fields) else self._given(fields)
 
     def grade(self, given: Given) -> Grade:
         """Points for an answer. An answer of another shape, or with foreign keys, gets none."""
@@ -218,6 +218,11 @@ def common_texts(question: Question, fix: Callable[[str], str]) -> dict[str, Any
         "explanation": fix(question.explanation),
         "source": fix(question.source),
     }
+
+
+def said_unknown(fields: Fields) -> bool:
+    """Whether the button « je ne sais pas » was pressed."""
+    return bool(fields.get(UNKNOWN_FIELD))
 
 
 def only_value(given: Any, name: str) -> Any:

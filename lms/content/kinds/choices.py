@@ -66,6 +66,16 @@ def read_choices(table: Table, *, several: bool = False, feedback: bool = True) 
     return choices
 
 
+def _read_choice(table: Table, feedback: bool) -> Choice:
+    choice = Choice(
+        key=table.key(),
+        text=table.text("texte", limit=300),
+        right=table.boolean("juste", default=False),
+        feedback=table.text("retour", limit=600) if feedback else "",
+    )
+    table.close()
+    return choice
+
 
 def choices_table(choices: Sequence[Choice]) -> list[dict[str, Any]]:
     """The inverse of `read_choices`."""

@@ -146,9 +146,9 @@ def prepare_glossary(glossary: content.Glossary, uses: Uses, *, q: str, lettre: 
     if q:
         found = glossary.search(q)
         return GlossaryPage(q, "", letters, len(found), _definitions(found[:FOUND_AT_MOST], uses))
-    letter = next((letter for letter, terms in by_letter.items() if terme in {term.key for term in terms}), lettre.upper())
-    if letter not in by_letter:
-        letter = letters[0]
+    asked = [letter for letter, terms in glossary.letters if any(term.key == terme for term in terms)]
+    letter = asked[0] if asked else lettre.upper()
+    letter = letter if letter in by_letter else letters[0]
     return GlossaryPage("", letter, letters, len(by_letter[letter]), _definitions(by_letter[letter], uses))
 
 

@@ -1,0 +1,57 @@
+"""`make screenshots`: every page and every state, on a phone and a computer, in light and dark.
+
+The pages are those the tests crawl, and a lesson is taken to its end: what is photographed is what is tested.
+Pictures go to var/screenshots/<page>-<width>[-dark].png.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from tests.support import browsing, crawling, serving, walking
+
+FOLDER = Path(__file__).resolve().parent.parent / "var" / "screenshots"
+
+
+def main(words: list[str]) -> int:
+    """Take the pictures; `words` keeps only the pages whose address holds one of them."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    taken = 0
+    with tempfile.TemporaryDirectory() as folder, serving.live(Path(folder)) as base, browsing.chromium() as browser:
+        for address in crawling.addresses(base):
+            if chosen(address, words):
+                with browsing.watched_page(browser) as watched:
+                    watched.page.goto(address)
+                    taken += photograph(watched.page, urlsplit(address).path)
+        for lesson in walking.EXAMPLE_LESSONS:
+            if chosen(lesson, words):
+                with browsing.watched_page(browser) as watched:
+                    for state in walking.walk(watched.page, base + lesson):
+                        taken += photograph(watched.page, f"{lesson}/fin" if state == "end" else state)
+    print(f"{taken} images dans {FOLDER.relative_to(Path.cwd())}/")
+    return 0
+
+
+def chosen(address: str, words: list[str]) -> bool:
+    return not words or any(word in address for word in words)
+
+
+def photograph(page: Page, name: str) -> int:
+    """Take a page in the four views; return how many pictures that makes."""
+    plain = name.strip("/").replace("/", "_").replace(" ", "-") or "accueil"
+    for size, scheme in browsing.VIEWS:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        suffix = "-dark" if scheme == "dark" else ""
+        page.screenshot(path=FOLDER / f"{plain}-{size['width']}{suffix}.png", full_page=True)
+    page.set_viewport_size(browsing.NARROW)
+    return len(browsing.VIEWS)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
