@@ -22,7 +22,8 @@ TITLE_LENGTH = 120
 _OPENING = re.compile(r":::+\s*([^\s:]+)(?:\s+(\S.*))?\Z")
 _LABELS = {"retenir": "À retenir", "mairie": "En mairie", "attention": "Attention", "exemple": "Exemple"}
 _LOWERED = re.compile(  # titles that go on after a colon
-    r"(?:À|Ce|Cette|De|Des|Du|En|Ne|Pas|Pour|Quand|Qui|Que|Un|Une|Votre|Vos)\b|(?:Le|La|Les) (?=[a-zà-ÿ])"
+    r"(?:À|Avant|Avec|Après|Ce|Cette|Combien|Comment|Dans|De|Des|Deux|Du|En|Faut-il|Ne|Nos|Notre|Pas|Pour|Quand|Que|Qui|"
+    r"Sans|Si|Sur|Trois|Un|Une|Vos|Votre)\b|(?:Au|Aux|Le|La|Les) (?=[a-zà-ÿ])|[DL]’(?=[a-zà-ÿ])"
 )
 
 
@@ -119,6 +120,6 @@ def heading(segment: Segment) -> str:
     if not segment.title:
         return label
     title = segment.title
-    if segment.name != "exemple" and _LOWERED.match(title):
+    if _LOWERED.match(title):
         title = title[0].lower() + title[1:]
     return f"{label} : {title}"

@@ -17,8 +17,8 @@ import markdown
 STEP_LENGTH = 12_000
 LINE_LENGTH = 3_000
 PARAGRAPHS = 300
-QUOTES = 2
-LISTS = 2
+MARKS = 2  # quotations and lists inside one another, on a line
+LISTS = 2  # lists inside one another, by their indentation
 
 # How many of each sign a paragraph may hold.
 _SIGNS = {"*": 120, "_": 120, "`": 60, "[": 40, "(": 120, "!": 60, "\\": 40, "|": 600, '"': 200, "<": 200}
@@ -35,7 +35,8 @@ _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}\.) +\S")
 _BULLET = re.compile(r"(?:[-*+]|1\.) +\S")
 _RULE = re.compile(r"(?=[^|]*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\u2028\u2029\ufffe\uffff]")
-_QUOTE = re.compile(r"\s*((?:>\s*)+)")
+_MARK = re.compile(r"[>*+-]|\d+\.")
+_MARKS = re.compile(r"(?:\s*+(?:>|(?:[-*+]|\d{1,9}\.)\s))*+")  # what a line begins with; always matches
 
 
 def too_heavy(text: str) -> tuple[int, str] | None:
@@ -54,8 +55,8 @@ def too_heavy(text: str) -> tuple[int, str] | None:
             paragraphs += bool(paragraph)
             paragraph = {}
             continue
-        if (quote := _QUOTE.match(line)) and quote.group(1).count(">") > QUOTES:
-            return number, f"trop de citations les unes dans les autres : {QUOTES} au plus"
+        if (marks := _MARKS.match(line)) and len(_MARK.findall(marks.group())) > MARKS:
+            return number, f"trop de listes ou de citations les unes dans les autres : {MARKS} au plus"
         if item := _ITEM.match(line):
             indents = [indent for indent in indents if indent < len(item.group(1)) - 1] + [len(item.group(1))]
             if len(indents) > LISTS:

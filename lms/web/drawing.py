@@ -28,10 +28,9 @@ def _fold(column: int) -> int:
     return column if column < 4 else 7 - column
 
 
-def _check(block: list[list[int]]) -> list[list[int]]:
-    """Four squares: the block shows its warp, then its weft, then the other way round."""
-    reverse = [[1 - crossing for crossing in row] for row in block]
-    return [a + b for a, b in zip(block, reverse, strict=True)] + [b + a for a, b in zip(block, reverse, strict=True)]
+def _check(one: list[list[int]], other: list[list[int]]) -> list[list[int]]:
+    """Four squares, two weaves, each beside and above the other."""
+    return [a + b for a, b in zip(one, other, strict=True)] + [b + a for a, b in zip(one, other, strict=True)]
 
 
 # 1 = the warp thread (vertical) passes in front
@@ -47,7 +46,7 @@ WEAVES: dict[str, list[list[int]]] = {
     "cannele": [[1, 0, 1, 0]] * 3 + [[0, 1, 0, 1]] * 3,
     "diagonale": _twill(3, 4),
     "panama": [[1, 1, 1, 0, 0, 0]] * 3 + [[0, 0, 0, 1, 1, 1]] * 3,
-    "damier": _check([[1, 1, 0, 1], [0, 1, 1, 1], [1, 1, 1, 0], [1, 0, 1, 1]]),
+    "damier": _check([[1, 1, 1, 1]] * 4, [[0, 1, 0, 1], [1, 0, 1, 0]] * 2),
 }
 
 # warp, weft, ground: the first ten are those of the design reference; panama and damier keep its

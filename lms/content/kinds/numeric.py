@@ -37,6 +37,7 @@ WRITTEN = re.compile(
 )
 STORED = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 THIN, NBSP, MINUS = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
+MOST_DECIMALS = 6
 FEWEST_GROUPED = 5  # digits: without a unit, 2026 may be a year
 
 
@@ -166,7 +167,10 @@ def french(number: Decimal, unit: str = "", *, grouped: bool = False) -> str:
 
 
 def _read_number(table: Table, name: str, default: float | None = None) -> Decimal:
-    return Decimal(str(table.number(name, default=default)))
+    number = Decimal(str(table.number(name, default=default)))
+    if number != round(number, MOST_DECIMALS):
+        table.problem(f"{number} ne peut pas se taper : écrivez {MOST_DECIMALS} décimales au plus", at=name)
+    return number
 
 
 def _read_error(table: Table) -> NumberError:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
+from wtforms import StringField
+from wtforms.validators import AnyOf
 
 from lms.web.display import SETTINGS, Display
 
 
-def _choice(name: str) -> RadioField:
-    words = SETTINGS[name][1]
-    return RadioField(choices=[SelectChoice(value, word) for value, word in words.items()], default=next(iter(words)))
+def _choice(name: str) -> StringField:
+    """One word among those of a setting; the first of them when nothing was sent."""
+    words = list(SETTINGS[name][1])
+    return StringField(default=words[0], validators=[AnyOf(words)])
 
 
 class DisplayForm(FlaskForm):  # type: ignore[misc]

@@ -92,7 +92,7 @@ def question(kind: str, **changes: Any) -> Any:
 
 keys = st.from_regex(r"[a-z]{1,6}(-[0-9]{1,2})?", fullmatch=True).filter(lambda key: key != "nsp")
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Z")), min_size=1, max_size=12)
-numbers = st.one_of(st.integers(-(10**14), 10**14), st.floats(-1e14, 1e14, allow_nan=False, allow_infinity=False))
+numbers = st.integers(-(10**14), 10**14) | st.floats(-1e8, 1e8).map(lambda number: round(number, 6))
 
 
 def key_lists(least: int, most: int) -> st.SearchStrategy[list[str]]:

@@ -73,6 +73,7 @@ PROBLEMS: list[tuple[str, dict[str, Any], str]] = [
     ("nombre", {"valeur": float("inf")}, "écrivez un nombre, sans unité"),
     ("nombre", {"valeur": float("nan")}, "écrivez un nombre, sans unité"),
     ("nombre", {"valeur": "10"}, "écrivez un nombre, sans unité"),
+    ("nombre", {"valeur": 0.1234567}, "ne peut pas se taper : écrivez 6 décimales au plus"),
     ("nombre", {"tolerance": -1}, "la tolérance est négative : écrivez 0 ou plus"),
     ("nombre", {"erreurs": [error("a", 21440.5)]}, "21440.5 est une bonne réponse"),
     ("nombre", {"erreurs": [error("a", 3), error("b", 3.0)]}, "3.0 est dans deux erreurs"),
