@@ -51,7 +51,11 @@ def inspect(body: str) -> Findings:
         if refused:
             found.slips.append((segment.line + refused[0], refused[1]))
             continue
-        root = parse(segment.text)
+        try:
+            root = parse(segment.text)
+        except RecursionError:
+            found.slips.append((segment.line, "trop d’éléments les uns dans les autres, écrivez plus simplement"))
+            continue
         found.words += len(words_of(root).split()) + len(segment.title.split())
         level = _headings(root, segment, level, found)
         for parent, element in parents(root):

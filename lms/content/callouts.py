@@ -18,6 +18,7 @@ from lms.content.problems import nearest
 NAMES = ("retenir", "clair", "mairie", "attention", "exemple", "loi")
 TITLED = ("clair", "exemple")  # these need a title
 TITLE_LENGTH = 120
+MOST = 20  # in a step
 
 _OPENING = re.compile(r":::+\s*([^\s:]+)(?:\s+(\S.*))?\Z")
 _LABELS = {"retenir": "À retenir", "mairie": "En mairie", "attention": "Attention", "exemple": "Exemple"}
@@ -61,7 +62,7 @@ class _Splitter:
         self.slips: list[Slip] = []
         self.name, self.title, self.opened = "", "", -1
         self.held: list[str] = []
-        self.start = 0
+        self.start = self.count = 0
 
     def take(self, number: int, line: str) -> None:
         if not line.startswith(":::"):
@@ -72,6 +73,11 @@ class _Splitter:
             self.open(number, line)
 
     def open(self, number: int, line: str) -> None:
+        self.count += 1
+        if self.count == MOST + 1:
+            self.slip(number, f"trop d’encadrés dans cette étape : {MOST} au plus")
+        if self.count > MOST:
+            return
         if self.opened >= 0:
             self.slip(self.opened, "cet encadré n’est pas fermé : ajoutez une ligne ::: avant l’encadré suivant")
         self.flush(number)

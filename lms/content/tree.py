@@ -17,6 +17,7 @@ import markdown
 STEP_LENGTH = 12_000
 LINE_LENGTH = 3_000
 PARAGRAPHS = 300
+HEADINGS = 40
 MARKS = 2  # quotations and lists inside one another, on a line
 LISTS = 2  # lists inside one another, by their indentation
 
@@ -44,7 +45,7 @@ def too_heavy(text: str) -> tuple[int, str] | None:
     if len(text) > STEP_LENGTH:
         return 0, f"ce texte est trop long : {len(text)} signes, {STEP_LENGTH} au plus"
     paragraph: dict[str, int] = {}
-    paragraphs = 0
+    paragraphs = headings = 0
     indents: list[int] = []
     for number, line in enumerate(text.split("\n")):
         if len(line) > LINE_LENGTH:
@@ -67,8 +68,9 @@ def too_heavy(text: str) -> tuple[int, str] | None:
             paragraph[sign_] = paragraph.get(sign_, 0) + line.count(sign_)
             if paragraph[sign_] > most:
                 return number, f"ce paragraphe contient trop de « {sign_} » : {most} au plus, séparez-le"
-        if paragraphs > PARAGRAPHS:
-            return number, f"cette étape compte trop de paragraphes : {PARAGRAPHS} au plus"
+        headings += line.startswith("#")
+        if paragraphs > PARAGRAPHS or headings > HEADINGS:
+            return number, f"trop de morceaux : {PARAGRAPHS} paragraphes et {HEADINGS} sous-titres au plus"
     return None
 
 

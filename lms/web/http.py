@@ -66,13 +66,13 @@ SENTENCES = {
     413: ("C’est trop long", "Raccourcissez votre texte, puis envoyez-le à nouveau."),
     503: (
         "L’enregistrement a échoué",
-        "Rien n’est perdu : revenez à la page précédente, votre réponse y est encore, et envoyez-la à nouveau.",
+        "Rien n’est perdu : revenez à la page précédente, votre réponse y est encore, et envoyez-la à nouveau.",
     ),
     500: ("Une panne est survenue", "Ce n’est pas de votre fait. Réessayez dans un instant."),
 }
 STALE_FORM = (
     "Votre page était ouverte depuis longtemps",
-    "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
+    "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
 )
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.

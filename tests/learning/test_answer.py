@@ -117,7 +117,8 @@ def test_a_lesson_is_complete_once_when_all_its_steps_are_done(published: Engine
         releases = publishing.current_releases(session)
         journey = learning.journeys(session, "amina", releases)[COURSE]
     assert journey.lessons_done == {LESSON}
-    assert journey.resume is None
+    assert journey.resume is not None
+    assert journey.resume.lesson_key == "toutes-les-questions"
 
 
 def test_a_lesson_under_way_stays_on_its_release(published: Engine) -> None:

@@ -48,7 +48,7 @@ def test_publishing_makes_a_course_current(engine: Engine) -> None:
     assert done == publishing.Published(content.digest(files), 1, changed=True)
     assert current.release_id == done.release_id
     assert current.published_on == AT.date()
-    assert [lesson.key for lesson in current.cover.lessons] == ["delais"]
+    assert current.cover.lessons[0].key == "delais"
 
 
 def test_publishing_the_same_text_twice_changes_nothing(engine: Engine) -> None:

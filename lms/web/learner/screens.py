@@ -9,8 +9,8 @@ from typing import Any
 from lms import content, learning
 
 REFUSALS = {
-    content.Reason.NOTHING: "Choisissez une réponse, ou « Je ne sais pas ».",
-    content.Reason.INCOMPLETE: "Il manque une réponse. Complétez chaque ligne, ou choisissez « Je ne sais pas ».",
+    content.Reason.NOTHING: "Choisissez une réponse, ou « Je ne sais pas ».",
+    content.Reason.INCOMPLETE: "Il manque une réponse. Complétez chaque ligne, ou choisissez « Je ne sais pas ».",
     content.Reason.NOT_A_NUMBER: "Écrivez un nombre, par exemple 12 ou 12,5.",
     content.Reason.TOO_LONG: "Cette réponse est trop longue. Quelques mots suffisent.",
     content.Reason.FOREIGN: "Cette réponse ne fait pas partie des choix. Choisissez-en une dans la liste.",
