@@ -11,5 +11,6 @@ try:
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         refuse_unsafe_database(app)
 except UnsafeSettings as unsafe:
-    print("Étoffe ne démarre pas. À corriger :", *unsafe.lines, sep="\n- ", file=sys.stderr, flush=True)
+    lines = "\n- ".join(["Étoffe ne démarre pas. À corriger :", *unsafe.lines])
+    sys.stderr.write(lines + "\n")
     sys.exit(1)

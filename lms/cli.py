@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +34,7 @@ def upgrade() -> None:
     settings: Settings = current_app.config["SETTINGS"]
     db.upgrade(settings.database_url)
     if current_app.extensions["database"].dialect.name == "sqlite":
-        os.chmod(current_app.extensions["database"].url.database, 0o600)
+        Path(current_app.extensions["database"].url.database).chmod(0o600)
     click.echo("Base de données à jour.")
 
 

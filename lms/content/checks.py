@@ -87,9 +87,7 @@ def _check_bank_lessons(course: Course, problems: Problems) -> None:
             problems.add(BANK, f"questions « {question.key} » > lecon", message)
 
 
-def _check_targets(
-    course: Course, folder: Folder, uses: Sequence[Use], glossary: Glossary, problems: Problems
-) -> None:
+def _check_targets(course: Course, folder: Folder, uses: Sequence[Use], glossary: Glossary, problems: Problems) -> None:
     lessons = [lesson.key for lesson in course.lessons if lesson.key]
     for use in uses:
         scheme, _, key = use.target.partition(":")

@@ -102,7 +102,9 @@ class _Drawing:
         space, _, tag = name.rpartition(" ")
         if self.depth == 1:
             if (space, tag) != (_SVG, "svg"):
-                raise NotAnImage('ce n’est pas un dessin SVG : il commence par <svg xmlns="http://www.w3.org/2000/svg">')
+                raise NotAnImage(
+                    'ce n’est pas un dessin SVG : il commence par <svg xmlns="http://www.w3.org/2000/svg">'
+                )
             self.root = attributes
         if self.count > MOST_ELEMENTS or self.depth > DEEPEST:
             raise NotAnImage("ce dessin SVG est trop compliqué, simplifiez-le ou choisissez le format PNG")

@@ -173,5 +173,3 @@ def _check_steps(lesson: Lesson, head: Table, words: int, problems: Problems) ->
             f"{words} mots et {asked} questions font {estimate} minutes, plus que les {lesson.minutes} annoncées",
             at="minutes",
         )
-
-

@@ -219,5 +219,3 @@ def _link_terms(text: str, lesson: LessonContext) -> Pieces:
         pieces += [text[at:start], link]
         at = end
     return [*pieces, text[at:]]
-
-

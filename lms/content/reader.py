@@ -123,7 +123,7 @@ def _read_bank(text: str, problems: Problems) -> tuple[Question, ...]:
         if not question.scored:
             row.problem("cette question n’est pas notée, elle n’a pas sa place dans le quiz final", at="type")
         if not question.lesson:
-            row.problem("indiquez la leçon à relire : lecon = \"cle-de-la-lecon\"")
+            row.problem('indiquez la leçon à relire : lecon = "cle-de-la-lecon"')
         bank.append(question)
     root.close()
     return tuple(bank)

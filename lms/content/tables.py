@@ -43,5 +43,3 @@ def dress_table(table: Element) -> Element:
     region.tail, table.tail = table.tail, None
     region.append(table)
     return region
-
-

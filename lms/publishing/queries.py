@@ -124,7 +124,7 @@ def files(session: Session, course_key: str) -> dict[str, bytes]:
         .where(models.CurrentRelease.course_key == course_key)
         .order_by(ReleaseFile.path)
     )
-    found = {path: data for path, data in session.execute(query)}
+    found = {row.path: row.content for row in session.execute(query)}
     if not found:
         raise CourseUnknown(course_key)
     return found

@@ -75,7 +75,11 @@ def test_the_feedback_is_still_there_when_she_comes_back(amina: Person) -> None:
 
 def test_nothing_of_the_answer_is_on_the_page_before_she_answers(amina: Person) -> None:
     page = text(amina.get(QUESTION))
-    for secret in ("C’est le délai fixé par le code", "L’accusé de réception électronique part", "Deux mois est souvent"):
+    for secret in (
+        "C’est le délai fixé par le code",
+        "L’accusé de réception électronique part",
+        "Deux mois est souvent",
+    ):
         assert secret not in page
 
 

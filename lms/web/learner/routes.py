@@ -35,7 +35,7 @@ def lesson(course: str, lesson: str) -> Response:
     """Open a lesson where it was left."""
     with reading_session() as session:
         sitting = learning.sitting(session, visitor_token(), course, lesson)
-    return redirect(url_for(".step", course=course, lesson=lesson, step=place_of(sitting)))
+    return redirect(_address(sitting, place_of(sitting)))
 
 
 @pages.get("/modules/<course>/<lesson>/<step>")
@@ -73,11 +73,10 @@ def _answer(
     sitting: learning.Sitting, seat: learning.Seat, step: str, question: content.Question
 ) -> Response | tuple[str, int]:
     """Record what a form answers; a form that answers nothing comes back with what to correct."""
-    here = {"course": seat.course_key, "lesson": seat.lesson.key, "step": step}
     fields = request.form.to_dict(flat=False)
     if isinstance(question, content.Ordering) and "deplacer" in fields:
         order = question.moved(fields.get("ordre", []), fields["deplacer"][0])
-        return redirect(url_for(".step", **here, ordre=",".join(order)), 303)
+        return redirect(_address(sitting, step, ",".join(order)), 303)
     try:
         given = question.given(fields)
     except content.InvalidAnswer as error:
@@ -85,7 +84,7 @@ def _answer(
     client_id = _client_id()
     with writing_session() as session:
         learning.answer(session, seat, step, given, client_id=client_id, at=now())
-    return redirect(url_for(".step", **here, _anchor="retour"), 303)
+    return redirect(_address(sitting, step) + "#retour", 303)
 
 
 @pages.get("/modules/<course>/<lesson>/fin")
@@ -96,7 +95,7 @@ def lesson_end(course: str, lesson: str) -> str | Response:
         sitting = learning.sitting(session, visitor_token(), course, lesson)
         journey = learning.journeys(session, visitor_token(), [sitting]).get(course)
     if journey is None or lesson not in journey.lessons_done:
-        return redirect(url_for(".step", course=course, lesson=lesson, step=place_of(sitting)))
+        return redirect(_address(sitting, place_of(sitting)))
     return render_template("learner/lesson_end.html", cover=sitting.cover, lesson=sitting.lesson, journey=journey)
 
 
@@ -123,9 +122,14 @@ def _show(screen: Screen) -> str:
 def _after(sitting: learning.Sitting, step: str) -> str:
     """The address of the next step, or of the end of the lesson."""
     keys = [one.key for one in sitting.lesson.steps]
-    here = {"course": sitting.cover.key, "lesson": sitting.lesson.key}
     following = keys[keys.index(step) + 1 :]
-    return url_for(".step", **here, step=following[0]) if following else url_for(".lesson_end", **here)
+    if following:
+        return _address(sitting, following[0])
+    return url_for(".lesson_end", course=sitting.cover.key, lesson=sitting.lesson.key)
+
+
+def _address(sitting: learning.Sitting, step: str, order: str | None = None) -> str:
+    return url_for(".step", course=sitting.cover.key, lesson=sitting.lesson.key, step=step, ordre=order)
 
 
 def _client_id() -> str:
