@@ -99,17 +99,14 @@ def serve(url: str, target: str) -> Iterator[tuple[str, int]]:
     environment = serving.environment(url, address) | {"PYTHONPATH": str(ROOT)}
     module = ("tools/" if target.startswith("bench") else "") + target.replace(":", ".py:")
     with tempfile.TemporaryFile() as said:
-        running = subprocess.Popen(
-            server.command(sys.executable, port, target=module), cwd=ROOT, env=environment, stdout=said, stderr=said
-        )
+        running = server.start(server.command(sys.executable, port, target=module), ROOT, environment, said)
         try:
             if not server.ready(address, running):
                 said.seek(0)
                 raise SystemExit(said.read().decode())
             yield address, running.pid
         finally:
-            running.terminate()
-            running.wait(timeout=10)
+            server.stop(running)
 
 
 def visit(address: str) -> str:

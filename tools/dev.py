@@ -168,18 +168,18 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
     """Serve until Ctrl+C. What the server writes goes to a file, so that the address stays on the screen."""
     journal = VAR / "journal.log"
     with journal.open("wb") as file:
-        running = subprocess.Popen(server.command(PYTHON, port), cwd=ROOT, env=environment, stdout=file, stderr=file)
-    signal.signal(signal.SIGTERM, lambda *_: running.terminate())
+        running = server.start(server.command(PYTHON, port), ROOT, environment, file)
     try:
         if not server.ready(address, running):
             say(journal.read_text(encoding="utf-8", errors="replace")[-2000:])
             raise Stop("Étoffe n’a pas démarré ; la raison est écrite ci-dessus.")
         say(f"\nÉtoffe est ouverte : {address}\nPour l’arrêter : Ctrl+C. Son journal : {journal.relative_to(ROOT)}")
         running.wait()
+        raise Stop(f"Étoffe s’est arrêtée d’elle-même ; la raison est dans {journal.relative_to(ROOT)}.")
     except KeyboardInterrupt:
-        running.wait()  # Ctrl+C reached the server too
+        pass
     finally:
-        running.terminate()
+        server.stop(running)
     say("\nÉtoffe est arrêtée.")
     return 0
 
@@ -211,7 +211,8 @@ def main(words: list[str]) -> int:
         say(f"« {words[0]} » n’existe pas. On peut demander :")
         command_help([])
         return 2
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, lambda number, _: sys.exit(128 + number))  # what was started is stopped
     try:
         return command(words[1:])
     except (Stop, install.InstallFailed, postgres.PostgresFailed) as reason:

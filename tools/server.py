@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import IO
 
 HOST = "127.0.0.1"
 WORKERS = 2
-PATIENCE = 30.0  # seconds
+PATIENCE = 30.0  # seconds, for the first answer
+GRACE = 5.0  # seconds, for the last one
 
 
 def command(python: Path | str, port: int, *, workers: int = WORKERS, target: str = "wsgi:app") -> list[str]:
@@ -20,6 +24,22 @@ def command(python: Path | str, port: int, *, workers: int = WORKERS, target: st
         *(str(python), "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning", target),
     ]
+
+
+def start(words: list[str], folder: Path, environment: dict[str, str], journal: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start the server in a group of its own, so that `stop` reaches its workers too."""
+    return subprocess.Popen(words, cwd=folder, env=environment, stdout=journal, stderr=journal, start_new_session=True)
+
+
+def stop(running: subprocess.Popen[bytes]) -> None:
+    """Stop the server and its workers. A request in progress has a few seconds to end."""
+    running.terminate()
+    try:
+        running.wait(timeout=GRACE)
+    except subprocess.TimeoutExpired:
+        # granian waits for ever when it is told to stop while a worker is still starting
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
 
 
 def busy(port: int) -> bool:

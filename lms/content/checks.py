@@ -27,7 +27,7 @@ def check_course(
 ) -> None:
     """Add the problems of a course whose files have been read one by one."""
     _check_keys(course, problems)
-    _check_objectives(course, problems)
+    _check_objectives(course, problems, counted=BANK in folder.texts)
     _check_bank_lessons(course, problems)
     _check_targets(course, folder, uses, glossary, problems)
     _check_unused(folder, uses, problems)
@@ -61,16 +61,18 @@ def _check_keys(course: Course, problems: Problems) -> None:
         problems.add(COVER, "objectifs", f"la clé « {key} » est utilisée deux fois")
 
 
-def _check_objectives(course: Course, problems: Problems) -> None:
+def _check_objectives(course: Course, problems: Problems, *, counted: bool) -> None:
     checked = {objective.key: 0 for objective in course.objectives}
     for path, place, question in placed_questions(course):
+        if problems.full:
+            return
         if question.objective and question.objective not in checked:
             known = nearest(question.objective, list(checked))
             problems.add(path, f"{place} > objectif", f"l’objectif « {question.objective} » n’existe pas{known}")
         elif question.objective and question.scored:
             checked[question.objective] += 1
     for key, count in checked.items():
-        if key and count < CHECKS_PER_OBJECTIVE:
+        if counted and key and count < CHECKS_PER_OBJECTIVE:
             problems.add(
                 COVER,
                 f"objectifs « {key} »",
@@ -90,6 +92,8 @@ def _check_bank_lessons(course: Course, problems: Problems) -> None:
 def _check_targets(course: Course, folder: Folder, uses: Sequence[Use], glossary: Glossary, problems: Problems) -> None:
     lessons = [lesson.key for lesson in course.lessons if lesson.key]
     for use in uses:
+        if problems.full:
+            return
         scheme, _, key = use.target.partition(":")
         if use.image:
             known: Sequence[str] = list(folder.images)
@@ -118,6 +122,8 @@ def _check_facts(course: Course, facts: Facts, today: date, problems: Problems) 
         (path, f"{place} > faits", key) for path, place, question in placed_questions(course) for key in question.facts
     ]
     for path, place, key in cited:
+        if problems.full:
+            return
         fact = facts.get(key)
         if fact is None:
             problems.add(path, place, f"le fait « {key[:40]} » n’existe pas{nearest(key, list(facts))}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lms.content.images import NotAnImage, image_size
-from lms.content.problems import Problems
+from lms.content.problems import INVISIBLE, Problems
 
 MOST_FILES = 300
 TEXT_BYTES = 200_000
@@ -87,6 +87,10 @@ def _decoded(path: str, data: bytes, problems: Problems) -> str | None:
     for number, line_ in enumerate(text.split("\n"), start=1):
         if len(line_) > LINE_LENGTH:
             problems.add(path, f"ligne {number}", f"ligne trop longue : {LINE_LENGTH} signes au plus, coupez-la")
+            return None
+        if sign := INVISIBLE.search(line_):
+            message = f"cette ligne contient un caractère invisible (U+{ord(sign.group()):04X}), retapez-la"
+            problems.add(path, f"ligne {number}", message)
             return None
     return text
 

@@ -17,6 +17,9 @@ from typing import Any
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 KEY_LENGTH = 60
 TEXT_LENGTH = 2_000
+# Control characters, marks of direction and of end of line: nobody types them, and they can disguise a text.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+MOST = 200  # beyond, reading stops looking for more
 
 
 @dataclass(frozen=True, order=True)
@@ -40,6 +43,10 @@ class Problems:
 
     def add(self, path: str, place: str, message: str, *, outdated: bool = False) -> None:
         self.found.append(Problem(path, place, message, outdated))
+
+    @property
+    def full(self) -> bool:
+        return len(self.found) >= MOST
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.found)
@@ -79,7 +86,7 @@ class Table:
         if len(text) > limit:
             self.problem(f"ce texte est trop long : {len(text)} signes, {limit} au plus", at=name)
             return text[:limit]
-        if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
+        if INVISIBLE.search(text):
             self.problem("ce texte contient un caractère invisible, retapez-le", at=name)
             return ""
         return text
@@ -142,6 +149,9 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             self.problem("écrivez une liste de textes entre crochets", at=name)
             return ()
+        if any(INVISIBLE.search(item) for item in value):
+            self.problem("un de ces textes contient un caractère invisible, retapez-le", at=name)
+            return ()
         if len(value) > most:
             self.problem(f"cette liste est trop longue : {len(value)}, {most} au plus", at=name)
         return tuple(item.strip()[:TEXT_LENGTH] for item in value[:most])
@@ -177,6 +187,8 @@ class Table:
     def close(self) -> None:
         """Report every key that nobody asked for, with the nearest known one."""
         for name in self.values:
+            if self.problems.full:
+                return
             if name not in self._asked:
                 self.problem(f"« {name} » n’est pas attendu ici{nearest(name, self._asked)}", at=name[:KEY_LENGTH])
 

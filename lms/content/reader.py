@@ -13,10 +13,9 @@ from lms.content.glossary import Glossary, read_glossary
 from lms.content.kinds import Question, read_question
 from lms.content.lessons import read_lesson
 from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz
-from lms.content.problems import Problem, Problems, Table
+from lms.content.problems import MOST, Problem, Problems, Table
 from lms.content.toml_text import parse_toml
 
-MOST_PROBLEMS = 200
 MOST_LESSONS = 12
 MOST_QUESTIONS = 60  # in the bank
 
@@ -43,7 +42,7 @@ def read_library(facts_text: str, glossary_text: str) -> Library:
 
 
 def read(files: Mapping[str, bytes], library: Library, today: date) -> Reading:
-    """Read a course. Never raises, whatever the files hold; at most `MOST_PROBLEMS` problems are given."""
+    """Read a course. Never raises, whatever the files hold; at most 200 problems are given."""
     problems = Problems()
     folder = open_folder(files, problems)
     paths = folder.lessons
@@ -51,12 +50,12 @@ def read(files: Mapping[str, bytes], library: Library, today: date) -> Reading:
         problems.add("lecons/", "", f"un module compte {MOST_LESSONS} leçons au plus, il y en a {len(paths)}")
     readings = []
     for path in paths[:MOST_LESSONS]:
-        if len(problems.found) < MOST_PROBLEMS:
+        if not problems.full:
             readings.append(read_lesson(path, folder.texts[path], problems))
     lessons = tuple(reading.lesson for reading in readings)
     bank = _read_bank(folder.texts.get(BANK, ""), problems)
     course = _read_cover(folder.texts.get(COVER, ""), lessons, bank, problems)
-    if len(problems.found) < MOST_PROBLEMS:
+    if not problems.full:
         uses = [use for reading in readings for use in reading.uses]
         checks.check_course(course, folder, uses, library.facts, library.glossary, today, problems)
     return _reading(course, problems)
@@ -65,9 +64,8 @@ def read(files: Mapping[str, bytes], library: Library, today: date) -> Reading:
 def _reading(course: Course, problems: Problems) -> Reading:
     found = tuple(dict.fromkeys(problems))
     sound = all(problem.outdated for problem in found)
-    if len(found) > MOST_PROBLEMS:
-        more = Problem("", "", f"et {len(found) - MOST_PROBLEMS} autres problèmes : corrigez ceux-ci, puis relancez")
-        found = (*found[:MOST_PROBLEMS], more)
+    if len(found) > MOST:
+        found = (*found[:MOST], Problem("", "", "il y a d’autres problèmes : corrigez ceux-ci, puis relancez"))
     return Reading(course if sound else None, found)
 
 

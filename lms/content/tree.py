@@ -14,6 +14,8 @@ from xml.etree.ElementTree import Element, tostring
 
 import markdown
 
+from lms.content.problems import INVISIBLE
+
 STEP_LENGTH = 12_000
 LINE_LENGTH = 3_000
 PARAGRAPHS = 300
@@ -35,7 +37,6 @@ _OFF = {
 _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}\.) +\S")
 _BULLET = re.compile(r"(?:[-*+]|1\.) +\S")
 _RULE = re.compile(r"(?=[^|]*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\u2028\u2029\ufffe\uffff]")
 _MARK = re.compile(r"[>*+-]|\d+\.")
 _MARKS = re.compile(r"(?:\s*+(?:>|(?:[-*+]|\d{1,9}\.)\s))*+")  # what a line begins with; always matches
 
@@ -50,7 +51,7 @@ def too_heavy(text: str) -> tuple[int, str] | None:
     for number, line in enumerate(text.split("\n")):
         if len(line) > LINE_LENGTH:
             return number, f"cette ligne est trop longue : {len(line)} signes, {LINE_LENGTH} au plus, coupez-la"
-        if sign := _CONTROL.search(line.replace("\r", "")):
+        if sign := INVISIBLE.search(line):
             return number, f"cette ligne contient un caractère invisible (U+{ord(sign.group()):04X}), retapez-la"
         if not line.strip():
             paragraphs += bool(paragraph)

@@ -11,7 +11,7 @@ import re
 NARROW = "\u202f"  # before ; ! ? » % €, after «, between groups of three digits
 WIDE = "\u00a0"  # before a colon, between a number and its unit
 
-_SPACE = f"[ {WIDE}{NARROW}]"
+_SPACE = f"[ \t\n{WIDE}{NARROW}]"
 _ADDRESS = re.compile(r"((?:https?|mailto):\S++|(?<![\w.])www\.\S++|(?<![\w.+%-])[\w.+%-]++@[\w.-]++)", re.IGNORECASE)
 _UNITS = (
     "minutes?|min|heures?|h|secondes?|jours?|semaines?|mois|ans?|années?|nuits?|fois|points?|étapes?|pages?|lignes?|"
@@ -28,6 +28,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, replacement in (
         # apostrophes
         (r"(?<=[^\W\d_])'(?=[\w«“]|\Z)", "’"),
+        (r"(?<!\.)\.{3}(?!\.)", "…"),
         # quotation marks
         (rf"«{_SPACE}*+(?=\S|\Z)", f"«{NARROW}"),
         (rf"(?<=\S){_SPACE}*+»", f"{NARROW}»"),

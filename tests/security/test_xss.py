@@ -25,7 +25,7 @@ from tests.support.payloads import payloads
 
 LESSON = "lecons/01-les-delais.md"
 PLACE = b"Un essai vaut mieux qu\xe2\x80\x99une consigne."
-PER_STEP, STEPS = 22, 11
+PER_STEP, STEPS = 22, 9
 ORIGIN = "http://etoffe.test"
 CLOSE = "\n--></script></style></textarea></title></template></svg></math></select></table></form></iframe><p>fin</p>\n"
 
@@ -39,9 +39,11 @@ PROVOKE = """
     for (const { name } of [...element.attributes]) {
       if (name.startsWith('on')) element.dispatchEvent(new Event(name.slice(2)));
     }
-    const address = element.getAttribute('href') || element.getAttribute('action') || '';
-    const leaves = /^(https?:|\\/|#|mailto:)/.test(address);
-    if (element.closest('main') && !leaves && (element.tagName === 'A' || element.tagName === 'BUTTON')) element.click();
+    if (element.tagName === 'A' || element.tagName === 'AREA') {
+      let scheme = 'http:';
+      try { scheme = new URL(element.href.baseVal || element.href, location).protocol; } catch { /* not an address */ }
+      if (!/^(https?|mailto):$/.test(scheme)) element.click?.();
+    } else if (element.tagName === 'BUTTON' && !element.closest('form[method=post]')) element.click();
   }
 }
 """
@@ -70,7 +72,7 @@ def hostile_courses(texts: list[str]) -> Iterator[tuple[str, dict[str, bytes]]]:
             for place in range(0, len(batch), PER_STEP)
         )
         key = f"hostile-{number}"
-        body = lesson.replace("\n## Vérifiez-vous", steps + "\n## Vérifiez-vous", 1)
+        body = lesson.replace("\n## Vérifiez-vous", steps + "\n## Vérifiez-vous", 1).replace("minutes = 6", "minutes = 10", 1)
         toml = files["module.toml"].decode().replace('"exemple-de-module"', f'"{key}"')
         yield key, files | {LESSON: body.encode(), "module.toml": toml.encode()}
 

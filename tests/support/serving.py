@@ -49,16 +49,10 @@ def live(folder: Path, *, workers: int = 1) -> Iterator[str]:
     publish_everything(url, address)
     journal = folder / "server.log"
     with journal.open("wb") as file:
-        running = subprocess.Popen(
-            server.command(sys.executable, port, workers=workers),
-            cwd=ROOT,
-            env=environment(url, address),
-            stdout=file,
-            stderr=file,
-        )
+        command = server.command(sys.executable, port, workers=workers)
+        running = server.start(command, ROOT, environment(url, address), file)
     try:
         assert server.ready(address, running), journal.read_text(encoding="utf-8")
         yield address
     finally:
-        running.terminate()
-        running.wait(timeout=10)
+        server.stop(running)

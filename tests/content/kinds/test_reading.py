@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +124,10 @@ def test_an_unknown_kind_is_no_question(kind: object, expected: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_question_may_be_anything_but_never_breaks_the_reader(kind: str) -> None:
-    for name in table(kind):
-        for value in (None, "", 3, [], [[]], [{}], {}, True, "x" * 3000, ["a", "a"], float("nan")):
-            if name != "type":
-                read({**table(kind), name: value})
+    values: list[Any] = [None, "", 3, [], [[]], [{}], {}, True, "x" * 3000, ["a", "a"], float("nan")]
+    for name, value in product(table(kind), values):
+        if name != "type":
+            read({**table(kind), name: value})
 
 
 def test_texts_made_longer_by_typography_are_read_back() -> None:
