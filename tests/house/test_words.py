@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = {".woff2", ".png", ".webp", ".jpg", ".ico", ".odt", ".ods", ".docx", ".xlsx", ".pdf", ".zip"}
 NOT_OURS = {"LICENSE", "LICENCE"}
-LEFT_OUT = {".venv", "var", ".git", "__pycache__", "node_modules"}
+LEFT_OUT = re.compile(r"\.(?!ci$)|var$|__pycache__$|node_modules$")
 
 # Pieces are put together here, so that this file does not hold what it looks for.
 REGISTRIES = re.compile(
@@ -30,7 +30,7 @@ def committed() -> list[Path]:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
         paths = [ROOT / name for name in listed.decode().split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        paths = [path for path in ROOT.rglob("*") if not LEFT_OUT & set(path.relative_to(ROOT).parts)]
+        paths = [path for path in ROOT.rglob("*") if not any(map(LEFT_OUT.match, path.relative_to(ROOT).parts[:-1]))]
     return sorted(path for path in paths if path.is_file() and path.suffix not in BINARY and not NOT_OURS & {path.stem})
 
 

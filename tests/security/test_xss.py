@@ -6,6 +6,7 @@ raw payloads in the page. A third page, without either, shows that the detector 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Error, Page, Route
 
 from lms import content, db, publishing
 from lms.app import create_app
@@ -68,8 +69,8 @@ def hostile_courses(texts: list[str]) -> Iterator[tuple[str, dict[str, bytes]]]:
     for number, start in enumerate(range(0, len(texts), per_course), start=1):
         batch = texts[start : start + per_course]
         steps = "".join(
-            f"\n## Étape {place} {{#etape-{place}}}\n\n" + "\n\nSuite.\n\n".join(batch[place : place + PER_STEP]) + "\n"
-            for place in range(0, len(batch), PER_STEP)
+            f"\n## Étape {place} {{#etape-{place}}}\n\n" + "\n\nSuite.\n\n".join(batch[place::STEPS]) + "\n"
+            for place in range(min(STEPS, len(batch)))
         )
         key = f"hostile-{number}"
         body = lesson.replace("\n## Vérifiez-vous", steps + "\n## Vérifiez-vous", 1).replace("minutes = 6", "minutes = 10", 1)
@@ -82,11 +83,13 @@ def in_plain_texts(text: str) -> dict[str, bytes]:
     files = example_files()
     quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ")
     lesson = files[LESSON].decode()
-    for field in ("titre", "enonce", "explication", "source", "texte", "retour", "avec"):
-        lesson = lesson.replace(f'\n{field} = "', f'\n{field} = "{quoted[:120]} ')
+    for field in ("enonce", "explication", "source", "texte", "retour", "avec"):
+        lesson = lesson.replace(f'\n{field} = "', f'\n{field} = "{quoted[:80]} ')
     toml = files["module.toml"].decode()
-    for field in ("titre", "resume", "presentation", "benefice", "auteur", "licence"):
-        toml = toml.replace(f'\n{field} = "', f'\n{field} = "{quoted[:120]} ')
+    for field in ("resume", "presentation", "benefice", "auteur", "licence"):
+        toml = toml.replace(f'\n{field} = "', f'\n{field} = "{quoted[:80]} ')
+    title = re.compile(r'^titre = ".*"$', re.M)
+    lesson, toml = (title.sub(lambda _: f'titre = "{quoted[:100]}"', part, count=1) for part in (lesson, toml))
     return files | {LESSON: lesson.encode(), "module.toml": toml.encode()}
 
 
@@ -210,13 +213,16 @@ def raw_pages(page: Page, headers: dict[str, str]) -> list[int]:
         else:
             route.fulfill(status=404, body="")
 
-    page.route("**/*", answer)
+    page.context.route("**/*", answer)
     ran: list[int] = []
     for number in range(len(batches)):
-        page.goto(f"{ORIGIN}/{number}", wait_until="load")
+        fresh = page.context.new_page()  # what an earlier payload set going does not disturb this one
+        fresh.on("dialog", lambda dialog: dialog.dismiss())
         try:
-            ran += executed(page)
-        except Exception as error:  # a payload that navigates away took its page with it
+            fresh.goto(f"{ORIGIN}/{number}", wait_until="load")
+            ran += executed(fresh)
+        except Error as error:  # a payload that navigates away took its page with it
             if "navigat" not in str(error) and "destroyed" not in str(error):
                 raise
+        fresh.close()
     return ran

@@ -41,7 +41,7 @@ WRAPPERS = (
     "<svg>{p}", "<math>{p}", "<noscript><p title=\"</noscript>{p}\">", "<template>{p}</template>",
     "<svg><style>{p}</style></svg>", "<math><mtext><table><mglyph><style><!--</style>{p}", "<select>{p}</select>",
     "<svg></p><style><a id=\"</style>{p}\">", "<form><math><mtext></form><form><mglyph><style></math>{p}",
-    "::: retenir\n{p}\n:::", "::: exemple {p}\ntexte\n:::", "### {p}", "- {p}", "> {p}", "| a | b |\n|---|---|\n| {p} | c |",
+    "::: attention\n{p}\n:::", "::: exemple {p}\ntexte\n:::", "### {p}", "- {p}", "> {p}", "| a | b |\n|---|---|\n| {p} | c |",
     "**{p}**", "`{p}`", "[{p}](https://exemple.example)", "![{p}](images/absente.svg \"{p}\")", "<details><summary>{p}",
 )  # fmt: skip
 SCRIPTS = (

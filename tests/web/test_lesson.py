@@ -86,7 +86,7 @@ def test_nothing_of_the_answer_is_on_the_page_before_she_answers(amina: Person) 
 def test_answering_nothing_says_what_to_do_and_gives_nothing_away(amina: Person) -> None:
     page = amina.send(amina.get(QUESTION))
     assert page.status_code == 422
-    assert "Choisissez une réponse" in text(page)
+    assert "Il manque votre réponse" in text(page)
     assert "<title>Erreur" in text(page)
     assert "C’est le délai fixé par le code" not in text(page)
 

@@ -9,7 +9,7 @@ from typing import Any
 from lms import content, learning
 
 REFUSALS = {
-    content.Reason.NOTHING: "Choisissez une réponse, ou « Je ne sais pas ».",
+    content.Reason.NOTHING: "Il manque votre réponse. En cas de doute, choisissez « Je ne sais pas ».",
     content.Reason.INCOMPLETE: "Il manque une réponse. Complétez chaque ligne, ou choisissez « Je ne sais pas ».",
     content.Reason.NOT_A_NUMBER: "Écrivez un nombre, par exemple 12 ou 12,5.",
     content.Reason.TOO_LONG: "Cette réponse est trop longue. Quelques mots suffisent.",
