@@ -81,7 +81,7 @@ def hostile_courses(texts: list[str]) -> Iterator[tuple[str, dict[str, bytes]]]:
 def in_plain_texts(text: str) -> dict[str, bytes]:
     """The example course with a payload in each text that is not Markdown."""
     files = example_files()
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ")
+    quoted = " ".join(text.replace("\\", "\\\\").replace('"', '\\"').split())
     lesson = files[LESSON].decode()
     for field in ("enonce", "explication", "source", "texte", "retour", "avec"):
         lesson = lesson.replace(f'\n{field} = "', f'\n{field} = "{quoted[:80]} ')
