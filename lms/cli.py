@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 
 from lms import content, db, learning, publishing
 from lms.settings import Settings
@@ -32,7 +33,10 @@ def prepare(app: Flask) -> None:
 def upgrade() -> None:
     """Amener la base de données à la dernière version."""
     settings: Settings = current_app.config["SETTINGS"]
-    db.upgrade(settings.database_url)
+    try:
+        db.upgrade(settings.database_url)
+    except OperationalError:
+        raise click.ClickException("La base de données ne répond pas à l’adresse ETOFFE_DATABASE_URL.") from None
     if current_app.extensions["database"].dialect.name == "sqlite":
         Path(current_app.extensions["database"].url.database).chmod(0o600)
     click.echo("Base de données à jour.")
@@ -110,7 +114,7 @@ def purge() -> None:
     """Effacer les visites sans compte inutilisées depuis sept jours."""
     with db.transaction(current_app.extensions["database"]) as session:
         gone = learning.purge_visitors(session, at=datetime.now(UTC))
-    click.echo(f"{_count(gone, 'visite')} : effacé.")
+    click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
 
 
 def _publish(folder: Path, message: str, outdated_ok: bool) -> tuple[str, bool]:

@@ -24,6 +24,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -127,7 +128,11 @@ def downgrade(url: str, revision: str) -> None:
 def unsafe_database(engine: Engine) -> list[str]:
     """Return one French line for each reason not to trust this database with answers."""
     head = ScriptDirectory.from_config(migrations_config("")).get_current_head()
-    with engine.connect() as connection:
+    try:
+        connecting = engine.connect()
+    except OperationalError:
+        return ["ETOFFE_DATABASE_URL : la base de données ne répond pas à cette adresse."]
+    with connecting as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         lines = (
             []

@@ -59,7 +59,7 @@ def command_run(_words: list[str]) -> int:
     environment = _service_environment(address)
     _python(["-m", "flask", "lms", "database", "upgrade"], environment)
     if _courses():
-        _python(["-m", "flask", "lms", "courses", "publish", *_courses()], environment)
+        _python(["-m", "flask", "lms", "courses", "publish", "--outdated-ok", *_courses()], environment)
     return _serve(port, address, environment)
 
 

@@ -73,7 +73,9 @@ def hostile_courses(texts: list[str]) -> Iterator[tuple[str, dict[str, bytes]]]:
             for place in range(min(STEPS, len(batch)))
         )
         key = f"hostile-{number}"
-        body = lesson.replace("\n## Vérifiez-vous", steps + "\n## Vérifiez-vous", 1).replace("minutes = 6", "minutes = 10", 1)
+        body = lesson.replace("\n## Vérifiez-vous", steps + "\n## Vérifiez-vous", 1).replace(
+            "minutes = 6", "minutes = 10", 1
+        )
         toml = files["module.toml"].decode().replace('"exemple-de-module"', f'"{key}"')
         yield key, files | {LESSON: body.encode(), "module.toml": toml.encode()}
 

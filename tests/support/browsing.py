@@ -57,7 +57,9 @@ class Watched:
 @contextmanager
 def watched_page(browser: Browser) -> Iterator[Watched]:
     """Open a page with an empty cache and no cookie, and listen to its network and its console."""
-    context: BrowserContext = browser.new_context(viewport=NARROW, color_scheme="light", reduced_motion="reduce", locale="fr-FR")
+    context: BrowserContext = browser.new_context(
+        viewport=NARROW, color_scheme="light", reduced_motion="reduce", locale="fr-FR"
+    )
     page = context.new_page()
     traffic, complaints = Traffic(), []
 
