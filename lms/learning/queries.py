@@ -7,13 +7,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms import content, publishing
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
 from lms.learning.operations import shuffle_seed, visitor_hash
 from lms.learning.progress import Journey, Work, journey
+
+# Written once: building a statement costs more than running it.
+_OF_VISITOR = Learner.visitor_hash == bindparam("visitor")
+_LESSON_WORK = (
+    select(Attempt.id, Attempt.release_id, Attempt.seed, Attempt.finished_at, StepDone.step_key)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Learner, Learner.id == Enrolment.learner_id)
+    .outerjoin(StepDone, StepDone.attempt_id == Attempt.id)
+    .where(_OF_VISITOR, Enrolment.course_key == bindparam("course"), Attempt.lesson_key == bindparam("lesson"))
+    .order_by(Attempt.id.desc())
+)
+_LAST_ANSWER = (
+    select(Answer.given)
+    .where(Answer.attempt_id == bindparam("attempt"), Answer.question_key == bindparam("question"))
+    .order_by(Answer.id.desc())
+    .limit(1)
+)
+_WORK = (
+    select(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key, func.max(StepDone.done_at).label("at"))
+    .join(Attempt, Attempt.id == StepDone.attempt_id)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Learner, Learner.id == Enrolment.learner_id)
+    .where(_OF_VISITOR)
+    .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key)
+    .order_by(Enrolment.course_key, Attempt.lesson_key)
+)
+_COMPLETED = (
+    select(Enrolment.course_key, LessonCompletion.lesson_key)
+    .join(Enrolment, Enrolment.id == LessonCompletion.enrolment_id)
+    .join(Learner, Learner.id == Enrolment.learner_id)
+    .where(_OF_VISITOR)
+    .order_by(Enrolment.course_key)
+)
 
 
 class Taken(Protocol):
@@ -77,19 +110,8 @@ def _lesson_work(session: Session, visitor: str | None, course_key: str, lesson_
     """The latest attempt at a lesson, None when there is none. One statement."""
     if visitor is None:
         return None
-    query = (
-        select(Attempt.id, Attempt.release_id, Attempt.seed, Attempt.finished_at, StepDone.step_key)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .join(Learner, Learner.id == Enrolment.learner_id)
-        .outerjoin(StepDone, StepDone.attempt_id == Attempt.id)
-        .where(
-            Learner.visitor_hash == visitor_hash(visitor),
-            Enrolment.course_key == course_key,
-            Attempt.lesson_key == lesson_key,
-        )
-        .order_by(Attempt.id.desc())
-    )
-    rows = session.execute(query).all()
+    asked = {"visitor": visitor_hash(visitor), "course": course_key, "lesson": lesson_key}
+    rows = session.execute(_LESSON_WORK, asked).all()
     if not rows:
         return None
     latest = rows[0]
@@ -101,13 +123,8 @@ def last_answer(session: Session, work: LessonWork | None, question_key: str) ->
     """What was last answered to a question in this work, None when nothing was. One statement."""
     if work is None:
         return None
-    query = (
-        select(Answer.given)
-        .where(Answer.attempt_id == work.attempt_id, Answer.question_key == question_key)
-        .order_by(Answer.id.desc())
-        .limit(1)
-    )
-    return session.execute(query).scalar_one_or_none()
+    asked = {"attempt": work.attempt_id, "question": question_key}
+    return session.execute(_LAST_ANSWER, asked).scalar_one_or_none()
 
 
 def journeys(session: Session, visitor: str | None, taken: Iterable[Taken]) -> dict[str, Journey]:
@@ -129,17 +146,8 @@ def journeys(session: Session, visitor: str | None, taken: Iterable[Taken]) -> d
 
 def _work(session: Session, visitor: str) -> dict[str, dict[str, Work]]:
     """Course key -> lesson key -> what was done, all attempts together."""
-    query = (
-        select(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key, func.max(StepDone.done_at).label("at"))
-        .join(Attempt, Attempt.id == StepDone.attempt_id)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .join(Learner, Learner.id == Enrolment.learner_id)
-        .where(Learner.visitor_hash == visitor_hash(visitor))
-        .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key)
-        .order_by(Enrolment.course_key, Attempt.lesson_key)
-    )
     steps: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
-    for row in session.execute(query):
+    for row in session.execute(_WORK, {"visitor": visitor_hash(visitor)}):
         steps.setdefault((row.course_key, row.lesson_key), []).append((row.step_key, row.at))
     found: dict[str, dict[str, Work]] = {}
     for (course_key, lesson_key), done in steps.items():
@@ -149,14 +157,7 @@ def _work(session: Session, visitor: str) -> dict[str, dict[str, Work]]:
 
 
 def _completed(session: Session, visitor: str) -> dict[str, frozenset[str]]:
-    query = (
-        select(Enrolment.course_key, LessonCompletion.lesson_key)
-        .join(Enrolment, Enrolment.id == LessonCompletion.enrolment_id)
-        .join(Learner, Learner.id == Enrolment.learner_id)
-        .where(Learner.visitor_hash == visitor_hash(visitor))
-        .order_by(Enrolment.course_key)
-    )
     found: dict[str, set[str]] = {}
-    for course_key, lesson_key in session.execute(query):
+    for course_key, lesson_key in session.execute(_COMPLETED, {"visitor": visitor_hash(visitor)}):
         found.setdefault(course_key, set()).add(lesson_key)
     return {key: frozenset(lessons) for key, lessons in found.items()}

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms import content
@@ -74,6 +74,7 @@ _CURRENT = (
     .join(models.Course, models.Course.key == models.CurrentRelease.course_key)
     .order_by(models.Course.position)
 )
+_CURRENT_OF = _CURRENT.where(models.CurrentRelease.course_key == bindparam("course_key"))
 
 
 def current_releases(session: Session) -> tuple[CurrentRelease, ...]:
@@ -83,7 +84,7 @@ def current_releases(session: Session) -> tuple[CurrentRelease, ...]:
 
 def current_release(session: Session, course_key: str) -> CurrentRelease:
     """The release that new learners of a course take. Raises CourseUnknown."""
-    row = session.execute(_CURRENT.where(models.CurrentRelease.course_key == course_key)).first()
+    row = session.execute(_CURRENT_OF, {"course_key": course_key}).first()
     if row is None:
         raise CourseUnknown(course_key)
     return _current(session, row[0], row[1])

@@ -13,6 +13,7 @@ Pattern ids are « t-… »; one call of `patterns` per page keeps them unique.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -84,6 +85,7 @@ def patterns(weaves: Iterable[str]) -> Markup:
     return _drawn(f'<svg class="defs" aria-hidden="true" focusable="false">{"".join(drawn)}</svg>')
 
 
+@lru_cache(512)
 def swatch(weave: str, done: float = 1, total: int = 1, classes: str = "", crossings: int = 12) -> Markup:
     """A square sample: cloth below, the red thread at the frontier, bare warp above."""
     side = crossings * CELL
@@ -100,6 +102,7 @@ def swatch(weave: str, done: float = 1, total: int = 1, classes: str = "", cross
     return _drawn("".join(parts) + "</svg>")
 
 
+@lru_cache(512)
 def cloth(weave: str, done: float, total: int, width: int = 400, height: int = 400, classes: str = "") -> Markup:
     """A large piece, cut by its box and held at the bottom left."""
     woven = _woven(height, done, total)
@@ -114,6 +117,7 @@ def cloth(weave: str, done: float, total: int, width: int = 400, height: int = 4
     )
 
 
+@cache
 def loom(classes: str = "hero__metier") -> Markup:
     """All the weaves on one loom, and the red thread through them."""
     parts, fronts, x = [], [], 0
@@ -162,6 +166,7 @@ def _woven(height: int, done: float, total: int) -> int:
     return min(max(woven, 2 * CELL), height - 2 * CELL) if 0 < share < 1 else woven
 
 
+@cache
 def _tile(weave: str) -> tuple[int, int, str]:
     """Width, height and drawing of one repeat."""
     rows, (warp, weft, ground) = WEAVES[weave], DYES[weave]

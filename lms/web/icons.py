@@ -6,6 +6,8 @@ decorative: the words beside it say the same thing.
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup
 
 PATHS: dict[str, str] = {
@@ -123,6 +125,7 @@ PATHS: dict[str, str] = {
 }
 
 
+@cache
 def icon(name: str, classes: str = "ic") -> Markup:
     """Return an icon as SVG. An unknown name is a mistake of the template: KeyError."""
     return Markup('<svg class="{}" viewBox="0 0 256 256" aria-hidden="true"><path d="{}"/></svg>').format(
