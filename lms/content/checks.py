@@ -63,6 +63,8 @@ def _check_keys(course: Course, problems: Problems) -> None:
 
 def _check_objectives(course: Course, problems: Problems, *, counted: bool) -> None:
     checked = {objective.key: 0 for objective in course.objectives}
+    if not checked:
+        return  # the cover could not be read: that is said already
     for path, place, question in placed_questions(course):
         if problems.full:
             return
@@ -84,7 +86,7 @@ def _check_objectives(course: Course, problems: Problems, *, counted: bool) -> N
 def _check_bank_lessons(course: Course, problems: Problems) -> None:
     known = [lesson.key for lesson in course.lessons if lesson.key]
     for question in course.quiz.bank:
-        if question.lesson and question.lesson not in known:
+        if question.lesson and known and question.lesson not in known:
             message = f"la leçon « {question.lesson} » n’existe pas{nearest(question.lesson, known)}"
             problems.add(BANK, f"questions « {question.key} » > lecon", message)
 

@@ -18,6 +18,7 @@ LONGEST = 10  # minutes
 WORDS_A_MINUTE = 200
 SLACK = 1  # minutes an estimate may exceed what is declared
 MOST_STEPS, FEWEST_STEPS = 12, 2
+RESERVED = "fin"  # the address of a lesson's end
 BODIES_LENGTH = 40_000  # all the bodies of a lesson; beyond, they are not examined
 
 
@@ -106,6 +107,8 @@ def _read_step(path: str, step: StepText, found: Findings, uses: list[Use], prob
 
     if step.key and (not KEY.match(step.key) or len(step.key) > KEY_LENGTH):
         wrong(f"« {step.key[:40]} » n’est pas une clé : minuscules sans accent, chiffres et traits d’union")
+    if step.key == RESERVED:
+        wrong(f"la clé « {RESERVED} » est réservée à la page de fin de la leçon, prenez-en une autre")
     if not step.title or len(step.title) > 100:
         wrong("donnez à l’étape un titre de 100 signes au plus")
     for line, message in found.slips:
