@@ -4,7 +4,7 @@
     @open_to(Access.EVERYONE)
     def catalogue(): …
 
-A view without a declaration answers 500 in the tests and 404 in service: forgetting is safe.
+A view without a declaration answers 404: forgetting is safe, and a test names it.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """What templates may say: drawings, addresses, French dates and numbers, the words for roles and sizes.
 
-Names are French, like everything a template writes. `affichage` is in every page; macros that are
-imported do not see it, only what they are given.
+Names are French, like everything a template writes. `affichage` and `retour` are in every page; macros
+that are imported do not see them, only what they are given.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import Flask, session
+from flask import Flask, request, session
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -72,7 +72,13 @@ def prepare(app: Flask, settings: Settings) -> None:
         compte=counted,
         parmi=lambda value, values: value in values,
     )
-    app.context_processor(lambda: {"affichage": Display.from_session(session)})
+    app.context_processor(_of_every_page)
+
+
+def _of_every_page() -> dict[str, object]:
+    """The display in force, and the address to come back to after changing it."""
+    here = request.full_path.rstrip("?")
+    return {"affichage": Display.from_session(session), "retour": here if here.isprintable() else ""}
 
 
 def french_date(value: str | date | datetime) -> Markup:

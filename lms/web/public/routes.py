@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
@@ -98,11 +98,12 @@ def display() -> str:
 @pages.post("/affichage")
 @open_to(Access.EVERYONE)
 def keep_display() -> Response:
-    """Keep the choices in the cookie and go back to the page they were made on. Unknown choices change nothing."""
+    """Keep the choices in the cookie and go back to the page they were made on. Unknown choices are refused."""
     form = DisplayForm()
-    if form.validate():
-        form.chosen().keep(session)
-        session.permanent = True
+    if not form.validate():
+        abort(400)
+    form.chosen().keep(session)
+    session.permanent = True
     return redirect(_page_of_ours(request.form.get("retour", "")), 303)
 
 
