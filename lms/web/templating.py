@@ -7,8 +7,9 @@ that are imported do not see them, only what they are given.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from flask import Flask, request, session
+from flask import Flask, request, session, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -51,6 +52,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
+        url_for=lru_cache(4096)(url_for),  # same endpoint and values, same address: templates name endpoints in full
         site=settings,
         icone=icon,
         motifs=drawing.patterns,
