@@ -46,7 +46,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The list, and the filters that would leave something of it. A filter nobody tagged is empty."""
+    """The list, and the filters that would leave something of it. A filter nobody tagged is empty.
+
+    `ignored` tells that a value was asked for which nobody offers.
+    """
 
     rows: tuple[CourseRow, ...]
     courses: int
@@ -54,6 +57,7 @@ class Catalogue:
     size: str
     roles: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
+    ignored: bool
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,10 @@ def prepare_home(rows: tuple[CourseRow, ...]) -> Home:
 
 
 def prepare_catalogue(rows: tuple[CourseRow, ...], role: str, size: str) -> Catalogue:
-    """A course without a tag is for everyone. Values nobody offers are ignored, like a link gone stale."""
+    """A course without a tag is for everyone. Values nobody offers are left out, as in a link gone stale."""
     roles = _offered(content.ROLES, (row.cover.roles for row in rows))
     sizes = _offered(content.SIZES, (row.cover.sizes for row in rows))
+    ignored = role not in ("", *roles) or size not in ("", *sizes)
     role, size = (role if role in roles else ""), (size if size in sizes else "")
     shown = tuple(row for row in rows if _suits(row.cover.roles, role) and _suits(row.cover.sizes, size))
     return Catalogue(
@@ -122,6 +127,7 @@ def prepare_catalogue(rows: tuple[CourseRow, ...], role: str, size: str) -> Cata
         size,
         tuple(Choice(value, value == role) for value in roles),
         tuple(Choice(value, value == size) for value in sizes),
+        ignored,
     )
 
 
