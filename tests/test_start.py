@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, text
 
 from lms import db
 from tests.test_settings import SAFE
@@ -28,9 +29,22 @@ def load(**changes: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_it_starts_on_an_up_to_date_database(database_url: str) -> None:
-    done = load(ETOFFE_DATABASE_URL=database_url)
+def test_it_starts_on_an_up_to_date_database(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/etoffe.sqlite"
+    db.upgrade(url)
+    (tmp_path / "etoffe.sqlite").chmod(0o600)
+    done = load(ETOFFE_DATABASE_URL=url)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("value", "refused"), [("off", True), ("on", False)])
+def test_a_postgresql_that_may_lose_answers_is_refused(engine: Engine, value: str, refused: bool) -> None:
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f'ALTER DATABASE "{engine.url.database}" SET synchronous_commit TO {value}'))
+        engine.dispose()
+    lines = [line for line in db.unsafe_database(engine) if "synchronous_commit" in line]
+    assert bool(lines) == (refused and engine.dialect.name == "postgresql")
 
 
 def test_it_does_not_start_without_its_migrations(tmp_path: Path) -> None:
@@ -65,6 +79,6 @@ def test_an_unsafe_value_is_one_line_and_no_trace(name: str, value: str) -> None
 
 
 def test_an_unreachable_database_is_one_line_and_no_trace() -> None:
-    done = load(ETOFFE_DATABASE_URL="postgresql://etoffe@127.0.0.1:9/etoffe")
+    done = load(ETOFFE_DATABASE_URL="postgresql://127.0.0.1:9/etoffe")
     assert done.returncode == 1
     assert done.stderr.splitlines()[1:] == ["- ETOFFE_DATABASE_URL : la base de données ne répond pas à cette adresse."]

@@ -61,7 +61,7 @@ from lms.content.model import (
     StepKind,
     Task,
 )
-from lms.content.problems import Problem
+from lms.content.problems import KEY, Problem
 from lms.content.published import (
     LessonOutline,
     Published,
@@ -83,11 +83,12 @@ from lms.content.rendering import (
 )
 
 __all__ = [
-    "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks", "Course",
-    "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline", "Library",
-    "Line", "LineState", "Matching", "Multiple", "NotACourse", "Numeric", "Objective", "Ordering", "Problem",
-    "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading", "Reason",
-    "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term", "TrueFalse",
-    "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest", "lesson_from_json",
-    "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render", "write_folder",
+    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks",
+    "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline",
+    "Library", "Line", "LineState", "Matching", "Multiple", "NotACourse", "Numeric", "Objective", "Ordering",
+    "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading",
+    "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
+    "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
+    "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
+    "write_folder",
 ]  # fmt: skip

@@ -12,15 +12,16 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request, session
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import db, learning, publishing
+from lms import content, db, learning, publishing
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -70,6 +71,10 @@ SENTENCES = {
     ),
     500: ("Une panne est survenue", "Ce n’est pas de votre fait. Réessayez dans un instant."),
 }
+UNREACHABLE = (
+    "Le site ne répond pas pour l’instant",
+    "Réessayez dans une minute. Ce que vous avez déjà validé est gardé.",
+)
 STALE_FORM = (
     "Votre page était ouverte depuis longtemps",
     "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
@@ -120,8 +125,15 @@ def keep_visitor() -> str:
     return token
 
 
+class KeyConverter(BaseConverter):
+    """A key in an address; anything else leads nowhere, before the database is asked."""
+
+    regex = content.KEY.pattern.removesuffix(r"\Z")
+
+
 def prepare(app: Flask, settings: Settings) -> None:
-    """Install headers, errors, logs and /healthz."""
+    """Install keys in addresses, headers, errors, logs and /healthz."""
+    app.url_map.converters["key"] = KeyConverter
     _log_to_stderr()
     headers = dict(HEADERS)
     if settings.secure_cookies:
@@ -178,15 +190,30 @@ def _prepare_errors(app: Flask) -> None:
 
 
 def error_page(status: int, title: str, sentence: str, incident: str | None = None) -> tuple[str, int]:
-    page = render_template("errors/error.html", status=status, title=title, sentence=sentence, incident=incident)
+    page = render_template(
+        "errors/error.html", title=title, sentence=sentence, incident=incident, way_out=_way_out(status)
+    )
     return page, status
+
+
+def _way_out(status: int) -> tuple[str, str] | None:
+    """The address and the words of what to do first, when the page that was asked for can help."""
+    words = "Voir la réponse gardée" if status == 409 else "Réessayer" if status >= 500 and _is_reading() else ""
+    if not words or request.endpoint is None:
+        return None
+    return url_for(request.endpoint, **(request.view_args or {})), words
+
+
+def _is_reading() -> bool:
+    return request.method in ("GET", "HEAD")
 
 
 def _incident(status: int, error: Exception) -> tuple[str, int]:
     """Log the error under a number, and give the person that number."""
     incident = "-".join((secrets.token_hex(2), secrets.token_hex(2))).upper()
     log.error("incident", extra={"facts": {"incident": incident, "endpoint": request.endpoint}}, exc_info=error)
-    return error_page(status, *SENTENCES[status], incident)
+    words = UNREACHABLE if status == 503 and _is_reading() else SENTENCES[status]
+    return error_page(status, *words, incident)
 
 
 def _log_request(response: Response) -> None:

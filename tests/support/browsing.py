@@ -19,7 +19,7 @@ FLAGS = (
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 VIEWS = tuple((size, scheme) for size in (NARROW, WIDE) for scheme in ("light", "dark"))
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-SMALLEST_TARGET = 24  # CSS pixels, WCAG 2.5.8
+LESSON_IMAGES = "/medias/"  # counted apart
 
 _axe = Axe()
 
@@ -65,7 +65,8 @@ def watched_page(browser: Browser) -> Iterator[Watched]:
 
     def heard(message: ConsoleMessage) -> None:
         # Chromium reports the page's own 404 as an error: the page was asked for on purpose.
-        if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
+        own = message.location.get("url") == page.url and "the server responded with a status of" in message.text
+        if message.type in ("error", "warning") and not own:
             complaints.append(message.text)
 
     page.on("console", heard)
@@ -80,7 +81,7 @@ def watched_page(browser: Browser) -> Iterator[Watched]:
 
     def finished(event: dict) -> None:
         address = addresses.get(event["requestId"], "")
-        if event["requestId"] not in served and not address.startswith("data:"):
+        if event["requestId"] not in served and not address.startswith("data:") and LESSON_IMAGES not in address:
             traffic.requests.append(address)
             traffic.bytes += int(event["encodedDataLength"])
 
@@ -109,7 +110,7 @@ class Weight:
 
 
 def weigh(watched: Watched, address: str) -> tuple[Weight, list[str]]:
-    """Open an address; return what it cost, and the addresses fetched from elsewhere."""
+    """Open an address; return what it cost, images of lessons apart, and the addresses fetched from elsewhere."""
     watched.traffic.clear()
     watched.page.goto(address, wait_until="networkidle")
     elements = watched.page.evaluate("document.querySelectorAll('*').length")

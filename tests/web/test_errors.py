@@ -101,7 +101,7 @@ def test_a_form_too_long_is_refused_in_french(amina: Person) -> None:
 def test_health_follows_the_database(database_url: str, app: Flask) -> None:
     well = app.test_client().get("/healthz")
     assert (well.status_code, well.json) == (200, {"status": "ok"})
-    lost = create_app(Settings.for_tests("postgresql://etoffe@127.0.0.1:9/etoffe"))
+    lost = create_app(Settings.for_tests("postgresql://127.0.0.1:9/etoffe"))
     for client in (one.test_client() for one in prepared(lost)):
         assert client.get("/healthz").status_code == 503
 

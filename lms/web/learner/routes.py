@@ -29,7 +29,7 @@ MEDIA_TYPES = {
 }
 
 
-@pages.get("/modules/<course>/<lesson>")
+@pages.get("/modules/<key:course>/<key:lesson>")
 @open_to(Access.EVERYONE)
 def lesson(course: str, lesson: str) -> Response:
     """Open a lesson where it was left."""
@@ -38,7 +38,7 @@ def lesson(course: str, lesson: str) -> Response:
     return redirect(_address(sitting, place_of(sitting)))
 
 
-@pages.get("/modules/<course>/<lesson>/<step>")
+@pages.get("/modules/<key:course>/<key:lesson>/<key:step>")
 @open_to(Access.EVERYONE)
 def step(course: str, lesson: str, step: str) -> str:
     """Show one step; a question already answered shows its feedback, unless she tries again."""
@@ -53,7 +53,7 @@ def step(course: str, lesson: str, step: str) -> str:
     return _show(screen)
 
 
-@pages.post("/modules/<course>/<lesson>/<step>")
+@pages.post("/modules/<key:course>/<key:lesson>/<key:step>")
 @open_to(Access.EVERYONE)
 def done(course: str, lesson: str, step: str) -> Response | tuple[str, int]:
     """Record a step that was read or acknowledged, or an answer."""
@@ -76,7 +76,9 @@ def _answer(
     fields = request.form.to_dict(flat=False)
     if isinstance(question, content.Ordering) and "deplacer" in fields:
         order = question.moved(fields.get("ordre", []), fields["deplacer"][0])
-        return redirect(_address(sitting, step, ",".join(order)), 303)
+        moved = fields["deplacer"][0].partition(":")[2]
+        anchor = f"#ligne-{moved}" if moved in order else ""
+        return redirect(_address(sitting, step, ",".join(order)) + anchor, 303)
     try:
         given = question.given(fields)
     except content.InvalidAnswer as error:
@@ -87,7 +89,7 @@ def _answer(
     return redirect(_address(sitting, step) + "#retour", 303)
 
 
-@pages.get("/modules/<course>/<lesson>/fin")
+@pages.get("/modules/<key:course>/<key:lesson>/fin")
 @open_to(Access.EVERYONE)
 def lesson_end(course: str, lesson: str) -> str | Response:
     """Close a lesson that is finished; otherwise go back to what remains."""
@@ -99,7 +101,7 @@ def lesson_end(course: str, lesson: str) -> str | Response:
     return render_template("learner/lesson_end.html", cover=sitting.cover, lesson=sitting.lesson, journey=journey)
 
 
-@pages.get("/medias/<sha256>.<extension>")
+@pages.get("/medias/<key:sha256>.<key:extension>")
 @open_to(Access.EVERYONE)
 def media(sha256: str, extension: str) -> Response:
     """An image or an attachment of a published lesson. The address is its content's hash: it never changes."""

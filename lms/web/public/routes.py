@@ -38,7 +38,7 @@ def catalogue() -> str:
     return render_template("public/catalogue.html", screen=screen)
 
 
-@pages.get("/modules/<course>")
+@pages.get("/modules/<key:course>")
 @open_to(Access.EVERYONE)
 def course(course: str) -> str:
     with reading_session() as database:

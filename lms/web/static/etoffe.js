@@ -69,14 +69,13 @@
   const voice = () => synthesis.getVoices().find((one) => one.lang.startsWith("fr"));
   const offer = () => { listen.hidden = !voice(); };
   const show = (speaking) => {
-    listen.setAttribute("aria-pressed", speaking);
     words.textContent = speaking ? words.dataset.arreter : words.dataset.lire;
   };
   const text = () => [...document.querySelectorAll("h1, h1 ~ *")]
     .filter((part) => !part.matches(".rangee, template, form, details:not([open])"))
     .map((part) => part.innerText).join("\n").split(/(?<=[.?!…])\s+|\n+/).filter(Boolean);
   listen.addEventListener("click", () => {
-    const speaking = listen.getAttribute("aria-pressed") === "true";
+    const speaking = words.textContent === words.dataset.arreter;
     synthesis.cancel();
     show(!speaking);
     if (!speaking) text().forEach((sentence, rank, all) => {
