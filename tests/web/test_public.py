@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.support.people import Person
-from tests.support.queries import at_most
+from tests.support.queries import at_most, count_queries
 
 pytestmark = pytest.mark.usefixtures("courses")
 MODULE = "/modules/exemple-de-module"
@@ -46,6 +46,23 @@ def test_pages_take_few_statements(app: Flask, amina: Person) -> None:
         amina.get(address)
         with at_most(app):
             amina.get(address)
+
+
+def test_more_courses_do_not_take_more_statements(app: Flask, amina: Person) -> None:
+    def counted() -> list[int]:
+        counts = []
+        for address in ("/", "/modules", "/glossaire", "/plan-du-site"):
+            amina.get(address)
+            with count_queries(app) as statements:
+                amina.get(address)
+            counts.append(len(statements))
+        return counts
+
+    amina.send(amina.get(f"{MODULE}/delais/message"))
+    alone = counted()
+    done = app.test_cli_runner().invoke(args=["lms", "courses", "publish", "--outdated-ok", "courses/e-services"])
+    assert done.exit_code == 0, done.output
+    assert counted() == alone
 
 
 @pytest.mark.parametrize(
