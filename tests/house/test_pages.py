@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support import crawling, walking
-from tests.support.browsing import Watched, Weight, accessibility_faults, overflow, watched_page, weigh
+from tests.support.browsing import NARROW, Watched, Weight, accessibility_faults, overflow, watched_page, weigh
 from tests.support.inspection import FOR_DEVELOPERS
 
 SHARES = 8  # pages are shared out, so that each process takes some
@@ -65,3 +65,19 @@ def test_a_lesson_taken_to_its_end(lesson: str, live_server: str, browser: Brows
         found += watched.complaints
     assert states[-1] == "end", states
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("question", "kind"), [("essai-choix-multiple", "checkbox"), ("essai-vrai-faux", "radio")])
+@pytest.mark.parametrize("colours", ["active", "none"])
+def test_what_is_chosen_looks_chosen(question: str, kind: str, colours: str, live_server: str, browser: Browser):
+    """Also where the system imposes its colours, which draws borders that were transparent."""
+    context = browser.new_context(viewport=NARROW, forced_colors=colours, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{live_server}{walking.EXAMPLE_LESSONS[1]}/{question}")
+    boxes = page.locator(f"main input[type={kind}]")
+    empty = [boxes.nth(number).screenshot() for number in range(2)]
+    boxes.first.check()
+    page.mouse.move(0, 0)
+    assert empty[0] == empty[1] == boxes.nth(1).screenshot()
+    assert boxes.first.screenshot() != empty[0]
+    context.close()
