@@ -15,14 +15,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -88,6 +102,22 @@ def reading(engine: Engine) -> Iterator[Session]:
     with _session(engine) as session, session.begin() as block:
         yield session
         block.rollback()
+
+
+def insert_once(session: Session, stored: type[Base], values: dict[str, object]) -> bool:
+    """Insert a row unless one of its unique keys is taken: two requests at once have one effect. Tell if it was."""
+    statement = _insert(session)(stored).values(**values).on_conflict_do_nothing()
+    return cast(CursorResult[Any], session.execute(statement)).rowcount == 1
+
+
+def upsert(session: Session, stored: type[Base], values: dict[str, object], changes: dict[str, object]) -> None:
+    """Insert a row, or apply `changes` to the one that has its primary key."""
+    keys = [column.name for column in inspect(stored).primary_key]
+    session.execute(_insert(session)(stored).values(**values).on_conflict_do_update(index_elements=keys, set_=changes))
+
+
+def _insert(session: Session) -> Any:
+    return postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
 
 
 def _session(engine: Engine) -> Session:

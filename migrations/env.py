@@ -3,11 +3,12 @@
 from alembic import context
 from sqlalchemy import Connection
 
+import lms.accounts.models
 import lms.learning.models
 import lms.publishing.models
 from lms.db import Base, make_engine
 
-MODELS = (lms.publishing.models, lms.learning.models)  # imported so that Base knows their tables
+MODELS = (lms.accounts.models, lms.publishing.models, lms.learning.models)  # imported so that Base knows their tables
 
 
 def migrate(connection: Connection) -> None:
@@ -24,6 +25,15 @@ def migrate(connection: Connection) -> None:
 
 engine = make_engine(context.config.attributes["url"]).execution_options(writes=True)
 with engine.connect() as connection:
-    migrate(connection)
+    if engine.dialect.name == "sqlite":
+        # A table is altered by making it again: its rows must not take those that refer to them away.
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        migrate(connection)
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise RuntimeError(f"{len(lost)} rows would refer to nothing")
+    else:
+        migrate(connection)
     connection.commit()
 engine.dispose()

@@ -1,7 +1,7 @@
 """What a learner leaves behind. Answers are events: rows are added, never changed.
 
 A learner without an account is a visitor: only the hash of her cookie's token is kept,
-and everything below her disappears with her row.
+and everything below her disappears with her row. When she signs in, her row becomes a person's.
 """
 
 from __future__ import annotations
@@ -16,16 +16,20 @@ from lms.db import Base, Document, Moment
 
 
 class Learner(Base):
-    """Someone who learns. A visitor is known by her token's hash alone."""
+    """Someone who learns: a person with an account, or a visitor known by her token's hash alone."""
 
     __tablename__ = "learner"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    visitor_hash: Mapped[str] = mapped_column(String(64), unique=True, doc="SHA-256 of the token in the cookie")
+    visitor_hash: Mapped[str | None] = mapped_column(String(64), unique=True, doc="SHA-256 of the token in the cookie")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_seen_at: Mapped[datetime] = mapped_column(Moment, index=True, doc="last answer or step; the purge reads it")
 
-    __table_args__ = (CheckConstraint("last_seen_at >= created_at", name="seen_after_created"),)
+    __table_args__ = (
+        CheckConstraint("last_seen_at >= created_at", name="seen_after_created"),
+        CheckConstraint("(visitor_hash IS NULL) <> (person_id IS NULL)", name="visitor_or_person"),
+    )
 
 
 class Enrolment(Base):
@@ -56,6 +60,9 @@ class Attempt(Base):
     rule: Mapped[dict[str, Any]] = mapped_column(Document, doc="pass mark, tries, time; empty in practice")
     started_at: Mapped[datetime] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment, doc="when its last step was done")
+    set_aside_at: Mapped[datetime | None] = mapped_column(
+        Moment, doc="another attempt at this lesson goes on instead: hers, found again when a visitor signed in"
+    )
 
     __table_args__ = (
         CheckConstraint("behaviour IN ('practice')", name="behaviour_known"),
@@ -65,8 +72,8 @@ class Attempt(Base):
             "enrolment_id",
             "lesson_key",
             unique=True,
-            sqlite_where=text("finished_at IS NULL"),
-            postgresql_where=text("finished_at IS NULL"),
+            sqlite_where=text("finished_at IS NULL AND set_aside_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL AND set_aside_at IS NULL"),
         ),
     )
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from zlib import crc32
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lms import content
-from lms.db import Base
+from lms.db import insert_once
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, Mark, StepDone
+from lms.learning.who import Member, Visitor, Who
 
 VISITOR_KEPT = timedelta(days=7)
 PURGED_AT_ONCE = 50
+_UNDER_WAY = (Attempt.finished_at.is_(None), Attempt.set_aside_at.is_(None))
 
 
 class StepUnknown(Exception):
@@ -32,14 +31,10 @@ class AnswerConflict(Exception):
 class Seat:
     """Where someone works: who she is, the course, and the release and lesson in front of her."""
 
-    visitor: str  # the token in her cookie
+    who: Who
     course_key: str
     release_id: str
     lesson: content.PublishedLesson
-
-
-def visitor_hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
 
 
 def shuffle_seed(lesson_key: str) -> int:
@@ -87,9 +82,62 @@ def answer(
     return grade
 
 
+def adopt_visitor(session: Session, visitor: Visitor, member: Member, *, at: datetime) -> None:
+    """What a visitor did becomes a person's, when she signs in. Nothing of either is lost; nothing is counted twice."""
+    mine = session.execute(select(Learner.id).where(member.is_learner())).scalar_one_or_none()
+    theirs = session.execute(select(Learner.id).where(visitor.is_learner()).with_for_update()).scalar_one_or_none()
+    if theirs is None:
+        return
+    if mine is None:
+        adopted = update(Learner).where(Learner.id == theirs)
+        session.execute(adopted.values(visitor_hash=None, person_id=member.person_id))
+        return
+    enrolments = select(Enrolment.id, Enrolment.course_key).where(Enrolment.learner_id == theirs)
+    for enrolment_id, course_key in session.execute(enrolments.order_by(Enrolment.id)).all():
+        already = select(Enrolment.id).where(Enrolment.learner_id == mine, Enrolment.course_key == course_key)
+        hers = session.execute(already).scalar_one_or_none()
+        if hers is None:
+            moved = update(Enrolment).where(Enrolment.id == enrolment_id)
+            session.execute(moved.values(learner_id=mine))
+        else:
+            _merge_enrolments(session, enrolment_id, hers, at)
+    session.execute(delete(Learner).where(Learner.id == theirs))
+
+
+def _merge_enrolments(session: Session, source: int, target: int, at: datetime) -> None:
+    """Move the attempts of one enrolment to another.
+
+    Of two open attempts at a lesson, the target's goes on: it takes the work of the other when both are on the same
+    release, otherwise the other is set aside.
+    """
+    open_ones = select(Attempt.id, Attempt.lesson_key, Attempt.release_id).where(*_UNDER_WAY)
+    hers = {row.lesson_key: row for row in session.execute(open_ones.where(Attempt.enrolment_id == target))}
+    for row in session.execute(open_ones.where(Attempt.enrolment_id == source).order_by(Attempt.id)).all():
+        kept = hers.get(row.lesson_key)
+        if kept is None:
+            continue
+        if kept.release_id == row.release_id:
+            _pour(session, row.id, kept.id)
+        session.execute(update(Attempt).where(Attempt.id == row.id).values(set_aside_at=at))
+    session.execute(update(Attempt).where(Attempt.enrolment_id == source).values(enrolment_id=target))
+    completed = select(LessonCompletion).where(LessonCompletion.enrolment_id == source)
+    for one in session.scalars(completed.order_by(LessonCompletion.lesson_key)).all():
+        values = {"enrolment_id": target, "lesson_key": one.lesson_key, "attempt_id": one.attempt_id}
+        insert_once(session, LessonCompletion, values | {"completed_at": one.completed_at})
+
+
+def _pour(session: Session, source: int, target: int) -> None:
+    """Give the answers and the steps of one attempt to another at the same text."""
+    session.execute(update(Answer).where(Answer.attempt_id == source).values(attempt_id=target))
+    steps = select(StepDone.step_key, StepDone.done_at).where(StepDone.attempt_id == source)
+    for row in session.execute(steps.order_by(StepDone.step_key)).all():
+        insert_once(session, StepDone, {"attempt_id": target, "step_key": row.step_key, "done_at": row.done_at})
+
+
 def purge_visitors(session: Session, *, at: datetime, most: int | None = None) -> int:
     """Delete the visitors unused for seven days, with all they left. Return how many."""
-    old = select(Learner.id).where(Learner.last_seen_at < at - VISITOR_KEPT).order_by(Learner.last_seen_at)
+    unused = (Learner.visitor_hash.is_not(None), Learner.last_seen_at < at - VISITOR_KEPT)
+    old = select(Learner.id).where(*unused).order_by(Learner.last_seen_at)
     ids = list(session.scalars(old.limit(most) if most else old))
     if ids:
         session.execute(delete(Learner).where(Learner.id.in_(ids)))
@@ -116,14 +164,14 @@ def _open_attempt(session: Session, seat: Seat, at: datetime) -> _Open:
     """Find the attempt of this seat, creating what is missing. Raises AnswerConflict."""
     found = _find_attempt(session, seat)
     if found is not None:
-        seen = update(Learner).where(Learner.visitor_hash == visitor_hash(seat.visitor), Learner.last_seen_at < at)
+        seen = update(Learner).where(seat.who.is_learner(), Learner.last_seen_at < at)
         session.execute(seen.values(last_seen_at=at))
         return found
-    learner_id = _learner(session, seat.visitor, at)
+    learner_id = _learner(session, seat.who, at)
     enrolment = {"learner_id": learner_id, "course_key": seat.course_key}
-    _insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
+    insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
     enrolment_id = session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
-    _insert_once(session, Attempt, _practice(enrolment_id, seat, at))
+    insert_once(session, Attempt, _practice(enrolment_id, seat, at))
     found = _find_attempt(session, seat)
     if found is None:  # another attempt at this lesson was opened meanwhile, on another release
         raise AnswerConflict(seat.lesson.key)
@@ -136,10 +184,11 @@ def _find_attempt(session: Session, seat: Seat) -> _Open | None:
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(Learner, Learner.id == Enrolment.learner_id)
         .where(
-            Learner.visitor_hash == visitor_hash(seat.visitor),
+            seat.who.is_learner(),
             Enrolment.course_key == seat.course_key,
             Attempt.lesson_key == seat.lesson.key,
             Attempt.release_id == seat.release_id,
+            Attempt.set_aside_at.is_(None),
         )
         .order_by(Attempt.id.desc())
         .limit(1)
@@ -162,21 +211,21 @@ def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
     }
 
 
-def _learner(session: Session, visitor: str, at: datetime) -> int:
-    """Return the learner behind a visitor's token. A new one makes room by purging a few old ones."""
-    token_hash = visitor_hash(visitor)
-    find = select(Learner.id).where(Learner.visitor_hash == token_hash)
+def _learner(session: Session, who: Who, at: datetime) -> int:
+    """Return the learner behind someone. A new visitor makes room by purging a few old ones."""
+    find = select(Learner.id).where(who.is_learner())
     found = session.execute(find).scalar_one_or_none()
     if found is None:
-        purge_visitors(session, at=at, most=PURGED_AT_ONCE)
-        _insert_once(session, Learner, {"visitor_hash": token_hash, "created_at": at, "last_seen_at": at})
+        if isinstance(who, Visitor):
+            purge_visitors(session, at=at, most=PURGED_AT_ONCE)
+        insert_once(session, Learner, who.columns() | {"created_at": at, "last_seen_at": at})
         found = session.execute(find).scalar_one()
     return found
 
 
 def _done(session: Session, attempt: _Open, lesson: content.PublishedLesson, step_key: str, at: datetime) -> None:
     """Record the step, and the lesson once all its steps are done."""
-    _insert_once(session, StepDone, {"attempt_id": attempt.id, "step_key": step_key, "done_at": at})
+    insert_once(session, StepDone, {"attempt_id": attempt.id, "step_key": step_key, "done_at": at})
     known = [step.key for step in lesson.steps]
     done = select(func.count()).where(StepDone.attempt_id == attempt.id, StepDone.step_key.in_(known))
     if session.execute(done).scalar_one() < len(known):
@@ -184,16 +233,10 @@ def _done(session: Session, attempt: _Open, lesson: content.PublishedLesson, ste
     finish = update(Attempt).where(Attempt.id == attempt.id, Attempt.finished_at.is_(None))
     session.execute(finish.values(finished_at=max(at, attempt.started_at)))  # the clock may have been set back
     completion = {"enrolment_id": attempt.enrolment_id, "lesson_key": lesson.key, "attempt_id": attempt.id}
-    _insert_once(session, LessonCompletion, completion | {"completed_at": at})
+    insert_once(session, LessonCompletion, completion | {"completed_at": at})
 
 
 def _stored_grade(session: Session, answer_id: int) -> content.Grade:
     query = select(Mark.points, Mark.out_of, Mark.verdict).where(Mark.answer_id == answer_id)
     row = session.execute(query.order_by(Mark.revision.desc()).limit(1)).one()
     return content.Grade(row.points, row.out_of, content.Verdict(row.verdict))
-
-
-def _insert_once(session: Session, stored: type[Base], values: dict[str, object]) -> None:
-    """Insert a row unless one of its unique keys is taken: two requests at once have one effect."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    session.execute(insert(stored).values(**values).on_conflict_do_nothing())

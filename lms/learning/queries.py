@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 
 from lms import content, publishing
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
-from lms.learning.operations import shuffle_seed, visitor_hash
+from lms.learning.operations import shuffle_seed
 from lms.learning.progress import Journey, Work, journey
+from lms.learning.who import OfLearner, Who
 
 # Written once: building a statement costs more than running it.
-_OF_VISITOR = Learner.visitor_hash == bindparam("visitor")
-_LESSON_WORK = (
+_LESSON_WORK = OfLearner(
     select(Attempt.id, Attempt.release_id, Attempt.seed, Attempt.finished_at, StepDone.step_key)
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(Learner, Learner.id == Enrolment.learner_id)
     .outerjoin(StepDone, StepDone.attempt_id == Attempt.id)
-    .where(_OF_VISITOR, Enrolment.course_key == bindparam("course"), Attempt.lesson_key == bindparam("lesson"))
+    .where(Enrolment.course_key == bindparam("course"), Attempt.lesson_key == bindparam("lesson"))
+    .where(Attempt.set_aside_at.is_(None))
     .order_by(Attempt.id.desc())
 )
 _LAST_ANSWER = (
@@ -31,20 +32,18 @@ _LAST_ANSWER = (
     .order_by(Answer.id.desc())
     .limit(1)
 )
-_WORK = (
+_WORK = OfLearner(
     select(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key, func.max(StepDone.done_at).label("at"))
     .join(Attempt, Attempt.id == StepDone.attempt_id)
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(Learner, Learner.id == Enrolment.learner_id)
-    .where(_OF_VISITOR)
     .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key)
     .order_by(Enrolment.course_key, Attempt.lesson_key)
 )
-_COMPLETED = (
+_COMPLETED = OfLearner(
     select(Enrolment.course_key, LessonCompletion.lesson_key)
     .join(Enrolment, Enrolment.id == LessonCompletion.enrolment_id)
     .join(Learner, Learner.id == Enrolment.learner_id)
-    .where(_OF_VISITOR)
     .order_by(Enrolment.course_key)
 )
 
@@ -75,7 +74,7 @@ class Sitting:
     cover: content.PublishedCourse
     lesson: content.PublishedLesson
     work: LessonWork | None
-    visitor: str | None
+    who: Who | None
 
     @property
     def steps_done(self) -> frozenset[str]:
@@ -86,14 +85,14 @@ class Sitting:
         return self.work.seed if self.work else shuffle_seed(self.lesson.key)
 
 
-def sitting(session: Session, visitor: str | None, course_key: str, lesson_key: str) -> Sitting:
-    """A lesson as this visitor takes it. Two statements once the texts are in memory.
+def sitting(session: Session, who: Who | None, course_key: str, lesson_key: str) -> Sitting:
+    """A lesson as this person takes it. Two statements once the texts are in memory.
 
     An attempt that is under way stays on its release; a finished one gives way to the current
     release. Raises publishing.CourseUnknown, publishing.LessonUnknown.
     """
     current = publishing.current_release(session, course_key)
-    work = _lesson_work(session, visitor, course_key, lesson_key)
+    work = _lesson_work(session, who, course_key, lesson_key)
     if work is not None and work.finished and work.release_id != current.release_id:
         work = None
     release_id = work.release_id if work else current.release_id
@@ -102,16 +101,15 @@ def sitting(session: Session, visitor: str | None, course_key: str, lesson_key: 
         cover=publishing.cover(session, release_id),
         lesson=publishing.lesson(session, release_id, lesson_key),
         work=work,
-        visitor=visitor,
+        who=who,
     )
 
 
-def _lesson_work(session: Session, visitor: str | None, course_key: str, lesson_key: str) -> LessonWork | None:
+def _lesson_work(session: Session, who: Who | None, course_key: str, lesson_key: str) -> LessonWork | None:
     """The latest attempt at a lesson, None when there is none. One statement."""
-    if visitor is None:
+    if who is None:
         return None
-    asked = {"visitor": visitor_hash(visitor), "course": course_key, "lesson": lesson_key}
-    rows = session.execute(_LESSON_WORK, asked).all()
+    rows = session.execute(*_LESSON_WORK.of(who, course=course_key, lesson=lesson_key)).all()
     if not rows:
         return None
     latest = rows[0]
@@ -127,14 +125,14 @@ def last_answer(session: Session, work: LessonWork | None, question_key: str) ->
     return session.execute(_LAST_ANSWER, asked).scalar_one_or_none()
 
 
-def journeys(session: Session, visitor: str | None, taken: Iterable[Taken]) -> dict[str, Journey]:
-    """Where a visitor stands in each course she has begun, by course key. Two statements."""
-    if visitor is None:
+def journeys(session: Session, who: Who | None, taken: Iterable[Taken]) -> dict[str, Journey]:
+    """Where someone stands in each course she has begun, by course key. Two statements."""
+    if who is None:
         return {}
-    work = _work(session, visitor)
+    work = _work(session, who)
     if not work:
         return {}
-    completed = _completed(session, visitor)
+    completed = _completed(session, who)
     found = {}
     for release in taken:
         key = release.cover.key
@@ -144,10 +142,10 @@ def journeys(session: Session, visitor: str | None, taken: Iterable[Taken]) -> d
     return found
 
 
-def _work(session: Session, visitor: str) -> dict[str, dict[str, Work]]:
+def _work(session: Session, who: Who) -> dict[str, dict[str, Work]]:
     """Course key -> lesson key -> what was done, all attempts together."""
     steps: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
-    for row in session.execute(_WORK, {"visitor": visitor_hash(visitor)}):
+    for row in session.execute(*_WORK.of(who)):
         steps.setdefault((row.course_key, row.lesson_key), []).append((row.step_key, row.at))
     found: dict[str, dict[str, Work]] = {}
     for (course_key, lesson_key), done in steps.items():
@@ -156,8 +154,8 @@ def _work(session: Session, visitor: str) -> dict[str, dict[str, Work]]:
     return found
 
 
-def _completed(session: Session, visitor: str) -> dict[str, frozenset[str]]:
+def _completed(session: Session, who: Who) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for course_key, lesson_key in session.execute(_COMPLETED, {"visitor": visitor_hash(visitor)}):
+    for course_key, lesson_key in session.execute(*_COMPLETED.of(who)):
         found.setdefault(course_key, set()).add(lesson_key)
     return {key: frozenset(lessons) for key, lessons in found.items()}

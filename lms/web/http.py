@@ -12,13 +12,13 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request, session, url_for
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms import content, db, learning, publishing
@@ -109,20 +109,21 @@ def writing_session() -> AbstractContextManager[Session]:
     return db.transaction(engine())
 
 
-def visitor_token() -> str | None:
-    """The token of the visitor behind this request, None for someone who has opened no lesson."""
-    token = session.get("visitor")
-    return token if isinstance(token, str) else None
+def from_our_pages() -> bool:
+    """Whether the browser says that this was sent by a page of ours. Old browsers say nothing."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
-def keep_visitor() -> str:
-    """The visitor's token, made now if need be. It goes to her cookie; the database learns of it when she acts."""
-    token = visitor_token()
-    if token is None:
-        token = secrets.token_urlsafe(32)
-        session.permanent = True
-        session["visitor"] = token
-    return token
+def page_of_ours(address: str, otherwise: str) -> str:
+    """`address` if it leads to one of our pages by GET, otherwise `otherwise`. Never another site."""
+    path, _, query = address.partition("?")
+    if not path.startswith("/") or path.startswith("//") or not address.isprintable() or "\\" in address:
+        return otherwise
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return otherwise
+    return f"{path}?{query}" if query else path
 
 
 class KeyConverter(BaseConverter):

@@ -38,6 +38,12 @@ ROLES = {
     "conseiller-communautaire": "Membre du conseil communautaire",
     "secretaire": "Secrétariat de mairie",
 }
+FUNCTION_WORDS = ROLES | {
+    "president-epci": "Présidence de l’intercommunalité",
+    "vice-president-epci": "Vice-présidence de l’intercommunalité",
+    "conseiller-departemental": "Membre du conseil départemental",
+    "conseiller-regional": "Membre du conseil régional",
+}
 SIZES = {
     "moins-de-500": f"Moins de 500{NBSP}habitants",
     "500-a-3500": f"500 à 3{THIN}500{NBSP}habitants",

@@ -28,8 +28,9 @@ def published(engine: Engine) -> Engine:
 
 
 def seat(session: Session, visitor: str = "amina") -> learning.Seat:
-    sitting = learning.sitting(session, visitor, COURSE, LESSON)
-    return learning.Seat(visitor, COURSE, sitting.release_id, sitting.lesson)
+    who = learning.Visitor(visitor)
+    sitting = learning.sitting(session, who, COURSE, LESSON)
+    return learning.Seat(who, COURSE, sitting.release_id, sitting.lesson)
 
 
 def send(engine: Engine, given: content.Given, client_id: str, visitor: str = "amina") -> content.Grade:
@@ -48,7 +49,7 @@ def counts(engine: Engine) -> dict[str, int]:
 def test_an_answer_is_graded_and_kept(published: Engine) -> None:
     assert send(published, RIGHT, str(uuid4())) == content.Grade(1, 1, content.Verdict.RIGHT)
     with db.reading(published) as session:
-        work = learning.sitting(session, "amina", COURSE, LESSON).work
+        work = learning.sitting(session, learning.Visitor("amina"), COURSE, LESSON).work
         assert learning.last_answer(session, work, "delai-accuse") == RIGHT
     assert counts(published)["mark"] == 1
 
@@ -65,7 +66,7 @@ def test_the_same_form_with_another_answer_is_refused_and_the_first_stands(publi
     with pytest.raises(learning.AnswerConflict):
         send(published, RIGHT, form)
     with db.reading(published) as session:
-        work = learning.sitting(session, "amina", COURSE, LESSON).work
+        work = learning.sitting(session, learning.Visitor("amina"), COURSE, LESSON).work
         assert learning.last_answer(session, work, "delai-accuse") == WRONG
 
 
@@ -91,7 +92,7 @@ def test_two_visitors_do_not_share_anything(published: Engine) -> None:
     send(published, RIGHT, form)
     send(published, WRONG, form, visitor="claire")
     with db.reading(published) as session:
-        work = learning.sitting(session, "claire", COURSE, LESSON).work
+        work = learning.sitting(session, learning.Visitor("claire"), COURSE, LESSON).work
         assert learning.last_answer(session, work, "delai-accuse") == WRONG
 
 
@@ -115,7 +116,7 @@ def test_a_lesson_is_complete_once_when_all_its_steps_are_done(published: Engine
     assert counts(published)["lesson_completion"] == 1
     with db.reading(published) as session:
         releases = publishing.current_releases(session)
-        journey = learning.journeys(session, "amina", releases)[COURSE]
+        journey = learning.journeys(session, learning.Visitor("amina"), releases)[COURSE]
     assert journey.lessons_done == {LESSON}
     assert journey.resume is not None
     assert journey.resume.lesson_key == "toutes-les-questions"
@@ -124,11 +125,11 @@ def test_a_lesson_is_complete_once_when_all_its_steps_are_done(published: Engine
 def test_a_lesson_under_way_stays_on_its_release(published: Engine) -> None:
     with db.transaction(published) as session:
         learning.read_step(session, seat(session), "message", at=AT)
-        before = learning.sitting(session, "amina", COURSE, LESSON).release_id
+        before = learning.sitting(session, learning.Visitor("amina"), COURSE, LESSON).release_id
         publish(session, edited(example_files()))
     with db.reading(published) as session:
-        assert learning.sitting(session, "amina", COURSE, LESSON).release_id == before
-        assert learning.sitting(session, "claire", COURSE, LESSON).release_id != before
+        assert learning.sitting(session, learning.Visitor("amina"), COURSE, LESSON).release_id == before
+        assert learning.sitting(session, learning.Visitor("claire"), COURSE, LESSON).release_id != before
 
 
 def test_a_finished_lesson_opens_on_the_new_release_and_stays_finished(published: Engine) -> None:
@@ -138,9 +139,9 @@ def test_a_finished_lesson_opens_on_the_new_release_and_stays_finished(published
         learning.read_step(session, seat(session), "agir", at=AT)
         new = publish(session, edited(example_files()))
     with db.reading(published) as session:
-        sitting = learning.sitting(session, "amina", COURSE, LESSON)
+        sitting = learning.sitting(session, learning.Visitor("amina"), COURSE, LESSON)
         assert (sitting.release_id, sitting.steps_done) == (new.release_id, frozenset())
-        assert learning.journeys(session, "amina", [sitting])[COURSE].lessons_done == {LESSON}
+        assert learning.journeys(session, learning.Visitor("amina"), [sitting])[COURSE].lessons_done == {LESSON}
 
 
 def test_visitors_unused_for_seven_days_are_purged_with_all_they_left(published: Engine) -> None:

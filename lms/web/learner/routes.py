@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from lms import content, learning, publishing
 from lms.web.access import Access, open_to
-from lms.web.http import keep_visitor, now, reading_session, visitor_token, writing_session
+from lms.web.http import now, reading_session, writing_session
+from lms.web.identity import keep_learner, learner
 from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal
 
 pages = Blueprint("learner", __name__)
@@ -34,7 +35,7 @@ MEDIA_TYPES = {
 def lesson(course: str, lesson: str) -> Response:
     """Open a lesson where it was left."""
     with reading_session() as session:
-        sitting = learning.sitting(session, visitor_token(), course, lesson)
+        sitting = learning.sitting(session, learner(), course, lesson)
     return redirect(_address(sitting, place_of(sitting)))
 
 
@@ -42,9 +43,9 @@ def lesson(course: str, lesson: str) -> Response:
 @open_to(Access.EVERYONE)
 def step(course: str, lesson: str, step: str) -> str:
     """Show one step; a question already answered shows its feedback, unless she tries again."""
-    keep_visitor()
+    keep_learner()
     with reading_session() as session:
-        sitting = learning.sitting(session, visitor_token(), course, lesson)
+        sitting = learning.sitting(session, learner(), course, lesson)
         question = question_of(sitting, step)
         given = learning.last_answer(session, sitting.work, question.key) if question else None
     if "essai" in request.args or "ordre" in request.args:
@@ -57,11 +58,11 @@ def step(course: str, lesson: str, step: str) -> str:
 @open_to(Access.EVERYONE)
 def done(course: str, lesson: str, step: str) -> Response | tuple[str, int]:
     """Record a step that was read or acknowledged, or an answer."""
-    visitor = keep_visitor()
+    who = keep_learner()
     with reading_session() as session:
-        sitting = learning.sitting(session, visitor, course, lesson)
+        sitting = learning.sitting(session, who, course, lesson)
     question = question_of(sitting, step)
-    seat = learning.Seat(visitor, course, sitting.release_id, sitting.lesson)
+    seat = learning.Seat(who, course, sitting.release_id, sitting.lesson)
     if question is not None:
         return _answer(sitting, seat, step, question)
     with writing_session() as session:
@@ -94,8 +95,8 @@ def _answer(
 def lesson_end(course: str, lesson: str) -> str | Response:
     """Close a lesson that is finished; otherwise go back to what remains."""
     with reading_session() as session:
-        sitting = learning.sitting(session, visitor_token(), course, lesson)
-        journey = learning.journeys(session, visitor_token(), [sitting]).get(course)
+        sitting = learning.sitting(session, learner(), course, lesson)
+        journey = learning.journeys(session, learner(), [sitting]).get(course)
     if journey is None or lesson not in journey.lessons_done:
         return redirect(_address(sitting, place_of(sitting)))
     return render_template("learner/lesson_end.html", cover=sitting.cover, lesson=sitting.lesson, journey=journey)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from lms import content, learning, publishing
 from lms.web.access import Access, open_to
 from lms.web.drawing import WEAVES
-from lms.web.http import reading_session, visitor_token
+from lms.web.http import page_of_ours, reading_session
+from lms.web.identity import learner
 from lms.web.public.forms import DisplayForm
 from lms.web.public.screens import (
     CourseRow,
@@ -43,7 +42,7 @@ def catalogue() -> str:
 def course(course: str) -> str:
     with reading_session() as database:
         release = publishing.current_release(database, course)
-        journey = learning.journeys(database, visitor_token(), [release]).get(course)
+        journey = learning.journeys(database, learner(), [release]).get(course)
     return render_template("public/course.html", screen=prepare_course(release, journey))
 
 
@@ -104,7 +103,7 @@ def keep_display() -> Response:
         abort(400)
     form.chosen().keep(session)
     session.permanent = True
-    return redirect(_page_of_ours(request.form.get("retour", "")), 303)
+    return redirect(page_of_ours(request.form.get("retour", ""), url_for("public.display")), 303)
 
 
 @pages.get("/composants")
@@ -117,23 +116,10 @@ def components() -> str:
 def _rows() -> tuple[CourseRow, ...]:
     with reading_session() as database:
         releases = publishing.current_releases(database)
-        journeys = learning.journeys(database, visitor_token(), releases)
+        journeys = learning.journeys(database, learner(), releases)
     return prepare_rows(releases, journeys)
 
 
 def _library() -> content.Library:
     library: content.Library = current_app.config["LIBRARY"]
     return library
-
-
-def _page_of_ours(address: str) -> str:
-    """`address` if it leads to one of our pages by GET, otherwise the display page. Never another site."""
-    elsewhere = url_for("public.display")
-    path, _, query = address.partition("?")
-    if not path.startswith("/") or path.startswith("//") or not address.isprintable() or "\\" in address:
-        return elsewhere
-    try:
-        current_app.url_map.bind("").match(path, method="GET")
-    except (HTTPException, RequestRedirect):
-        return elsewhere
-    return f"{path}?{query}" if query else path

@@ -1,0 +1,153 @@
+"""What can happen to people: welcomed, given a role, invited, read by the staff."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.models import Account, AccountSession, Consultation, Invitation, Mandate, Person, RoleGrant
+from lms.accounts.policy import FUNCTIONS, Role, Scope, SignedIn, looks_shared
+from lms.accounts.secrets import hashed, new_token
+from lms.db import insert_once
+
+INVITATION_KEPT = timedelta(days=60)
+SEEN_EVERY = timedelta(minutes=10)
+
+
+class PersonUnknown(Exception):
+    """Nobody has this number, or she has no account."""
+
+
+class FunctionUnknown(ValueError):
+    """A function that is not in FUNCTIONS."""
+
+
+def create_person(session: Session, email: str, given_name: str, family_name: str, *, at: datetime) -> int:
+    """Create a person and her account, or find the one that has this address. Return her number."""
+    found = session.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
+    if found is not None:
+        return found
+    person = Person(given_name=given_name, family_name=family_name, created_at=at)
+    session.add(person)
+    session.flush()
+    shared = looks_shared(email)
+    session.add(Account(person_id=person.id, email=email, shared_mailbox=shared, created_at=at, reminders=True))
+    session.flush()
+    return person.id
+
+
+def welcome(
+    session: Session,
+    person_id: int,
+    *,
+    given_name: str,
+    family_name: str,
+    function: str,
+    commune_code: str,
+    starts_on: date,
+    at: datetime,
+) -> None:
+    """Keep what a first sign-in asks: name, function and commune. Again, it corrects them.
+
+    Raises PersonUnknown, FunctionUnknown.
+    """
+    if function not in FUNCTIONS:
+        raise FunctionUnknown(function)
+    rename(session, person_id, given_name=given_name, family_name=family_name)
+    welcomed = update(Account).where(Account.person_id == person_id, Account.welcomed_at.is_(None))
+    session.execute(welcomed.values(welcomed_at=at))
+    hold_mandate(session, person_id, function, "commune", commune_code, starts_on=starts_on)
+    accepted = update(Invitation).where(
+        Invitation.email.in_(select(Account.email).where(Account.person_id == person_id)),
+        Invitation.accepted_at.is_(None),
+    )
+    session.execute(accepted.values(accepted_at=at))
+
+
+def rename(session: Session, person_id: int, *, given_name: str, family_name: str) -> None:
+    """Change how a person is called. Raises PersonUnknown."""
+    named = update(Person).where(Person.id == person_id, Person.erased_at.is_(None))
+    done = session.execute(named.values(given_name=given_name, family_name=family_name).returning(Person.id)).first()
+    if done is None:
+        raise PersonUnknown(person_id)
+
+
+def hold_mandate(session: Session, person_id: int, function: str, kind: str, code: str, *, starts_on: date) -> None:
+    """Record that a person holds a function in a territory. Twice is once. Raises FunctionUnknown."""
+    if function not in FUNCTIONS:
+        raise FunctionUnknown(function)
+    values = {"person_id": person_id, "function": function, "territory_kind": kind, "territory_code": code}
+    insert_once(session, Mandate, values | {"starts_on": starts_on, "ends_on": None})
+
+
+def end_mandate(session: Session, person_id: int, mandate_id: int, *, on: date) -> None:
+    """Date the end of a person's mandate. One that is over keeps its date."""
+    ended = update(Mandate).where(Mandate.id == mandate_id, Mandate.person_id == person_id, Mandate.ends_on.is_(None))
+    session.execute(ended.where(Mandate.starts_on <= on).values(ends_on=on))
+
+
+def grant_role(session: Session, person_id: int, role: Role, *, at: datetime, scope: Scope | None = None) -> None:
+    """Give a role; an administrator's comes with a territory. Twice is once."""
+    values = {"person_id": person_id, "role": role, "granted_at": at}
+    place = {"scope_kind": scope.kind if scope else "", "scope_code": scope.code if scope else ""}
+    insert_once(session, RoleGrant, values | place)
+
+
+def revoke_role(session: Session, person_id: int, role: Role, *, at: datetime) -> None:
+    """Take a role back, everywhere. It acts at the person's next request."""
+    revoked = update(RoleGrant).where(
+        RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.revoked_at.is_(None)
+    )
+    session.execute(revoked.values(revoked_at=at))
+
+
+def invite(
+    session: Session,
+    email: str,
+    *,
+    at: datetime,
+    given_name: str = "",
+    family_name: str = "",
+    function: str = "",
+    commune_code: str = "",
+    course_key: str = "",
+    invited_by: int | None = None,
+) -> str:
+    """Write an invitation; return the token for its link. Raises FunctionUnknown."""
+    if function and function not in FUNCTIONS:
+        raise FunctionUnknown(function)
+    token = new_token()
+    session.add(
+        Invitation(
+            token_hash=hashed(token),
+            email=email,
+            given_name=given_name,
+            family_name=family_name,
+            function=function,
+            commune_code=commune_code,
+            course_key=course_key,
+            invited_by=invited_by,
+            created_at=at,
+            expires_at=at + INVITATION_KEPT,
+        )
+    )
+    return token
+
+
+def touch(session: Session, signed_in: SignedIn, *, at: datetime) -> None:
+    """Remember that a session was used to send something, at most every ten minutes."""
+    seen = update(AccountSession).where(
+        AccountSession.id == signed_in.session_id, AccountSession.last_seen_at < at - SEEN_EVERY
+    )
+    session.execute(seen.values(last_seen_at=at))
+
+
+def record_consultation(
+    session: Session, person_id: int, viewer: SignedIn, role: Role, *, what: str, reason: str, at: datetime
+) -> None:
+    """Write down that someone of the staff reads a person's data, in the same transaction as the reading."""
+    session.add(
+        Consultation(person_id=person_id, viewer_id=viewer.person_id, viewer_role=role, what=what, reason=reason, at=at)
+    )

@@ -1,0 +1,204 @@
+"""What pages need to know of people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.models import (
+    Account,
+    AccountSession,
+    AuthenticatorApp,
+    Consultation,
+    Invitation,
+    KeptForm,
+    Mandate,
+    Passkey,
+    Person,
+    RoleGrant,
+)
+from lms.accounts.policy import Device, Role, Scope, SignedIn
+from lms.accounts.secrets import hashed
+
+_SIGNED_IN = (
+    select(
+        AccountSession.id.label("session_id"),
+        AccountSession.person_id,
+        AccountSession.device,
+        AccountSession.strong,
+        AccountSession.proved_at,
+        AccountSession.created_at,
+        AccountSession.expires_at,
+        Account.email,
+        Account.welcomed_at,
+        Account.shared_mailbox,
+        Account.password_hash.is_not(None).label("has_password"),
+        exists().where(Passkey.person_id == Account.person_id).label("has_passkey"),
+        exists()
+        .where(AuthenticatorApp.person_id == Account.person_id, AuthenticatorApp.confirmed_at.is_not(None))
+        .label("has_app"),
+        Person.given_name,
+        Person.family_name,
+        RoleGrant.role,
+        RoleGrant.scope_kind,
+        RoleGrant.scope_code,
+    )
+    .join(Account, Account.person_id == AccountSession.person_id)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.revoked_at.is_(None))
+    .where(
+        AccountSession.token_hash == bindparam("token_hash"),
+        AccountSession.ended_at.is_(None),
+        Account.suspended_at.is_(None),
+    )
+    .order_by(RoleGrant.id)
+)
+
+
+def signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | None:
+    """The person behind a session's token, None when it is not open any more. One statement."""
+    rows = session.execute(_SIGNED_IN, {"token_hash": hashed(token)}).all()
+    if not rows or not rows[0].created_at <= at < rows[0].expires_at:
+        return None
+    first = rows[0]
+    return SignedIn(
+        session_id=first.session_id,
+        person_id=first.person_id,
+        email=first.email,
+        given_name=first.given_name,
+        family_name=first.family_name,
+        roles=frozenset(Role(row.role) for row in rows if row.role),
+        scopes=frozenset(Scope(row.scope_kind, row.scope_code) for row in rows if row.scope_kind),
+        device=Device(first.device),
+        strong=first.strong,
+        proved_at=first.proved_at,
+        welcomed=first.welcomed_at is not None,
+        shared_mailbox=first.shared_mailbox,
+        has_secret=first.has_password or first.has_passkey,
+        has_factor=first.has_app or first.has_passkey,
+    )
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser that is signed in, as its owner sees it."""
+
+    id: int
+    label: str
+    device: Device
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def open_sessions(session: Session, person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
+    """The browsers where a person is signed in, the latest first."""
+    query = (
+        select(AccountSession)
+        .where(AccountSession.person_id == person_id, AccountSession.ended_at.is_(None), AccountSession.expires_at > at)
+        .order_by(AccountSession.last_seen_at.desc(), AccountSession.id.desc())
+    )
+    return tuple(
+        OpenSession(one.id, one.label, Device(one.device), one.created_at, one.last_seen_at)
+        for one in session.scalars(query)
+    )
+
+
+@dataclass(frozen=True)
+class HeldMandate:
+    id: int
+    function: str
+    territory_kind: str
+    territory_code: str
+    starts_on: date
+    ends_on: date | None
+
+
+def mandates(session: Session, person_id: int) -> tuple[HeldMandate, ...]:
+    """All the mandates of a person, those that last first, then the latest."""
+    query = select(Mandate).where(Mandate.person_id == person_id)
+    found = session.scalars(query.order_by(Mandate.ends_on.is_not(None), Mandate.starts_on.desc(), Mandate.id))
+    return tuple(
+        HeldMandate(one.id, one.function, one.territory_kind, one.territory_code, one.starts_on, one.ends_on)
+        for one in found
+    )
+
+
+@dataclass(frozen=True)
+class OpenInvitation:
+    """What an invitation says before anyone signs in."""
+
+    email: str
+    given_name: str
+    family_name: str
+    function: str
+    commune_code: str
+    course_key: str
+
+
+def invitation(session: Session, token: str, *, at: datetime) -> OpenInvitation | None:
+    """An invitation that can still be used, None otherwise."""
+    query = select(Invitation).where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
+    found = session.scalars(query).first()
+    return _as_open(found) if found else None
+
+
+def last_invitation(session: Session, email: str) -> OpenInvitation | None:
+    """What was said of someone when she was invited: it fills in her first form."""
+    query = select(Invitation).where(Invitation.email == email).order_by(Invitation.id.desc()).limit(1)
+    found = session.scalars(query).first()
+    return _as_open(found) if found else None
+
+
+def _as_open(found: Invitation) -> OpenInvitation:
+    return OpenInvitation(
+        found.email, found.given_name, found.family_name, found.function, found.commune_code, found.course_key
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Someone of the staff read something of this person."""
+
+    viewer: str
+    viewer_role: str
+    what: str
+    reason: str
+    at: datetime
+
+
+def consultations(session: Session, person_id: int, *, most: int = 100) -> tuple[Seen, ...]:
+    """« Qui a consulté mes données » : the latest first."""
+    query = (
+        select(
+            Person.given_name,
+            Person.family_name,
+            Consultation.viewer_role,
+            Consultation.what,
+            Consultation.reason,
+            Consultation.at,
+        )
+        .outerjoin(Person, Person.id == Consultation.viewer_id)
+        .where(Consultation.person_id == person_id)
+        .order_by(Consultation.at.desc(), Consultation.id.desc())
+        .limit(most)
+    )
+    return tuple(
+        Seen(" ".join(filter(None, (row.given_name, row.family_name))), *row[2:]) for row in session.execute(query)
+    )
+
+
+def kept_form(session: Session, token: str) -> tuple[str, str] | None:
+    """The path and the URL-encoded fields of what was kept for this browser, None when nothing was."""
+    query = select(KeptForm.path, KeptForm.fields).where(KeptForm.token_hash == hashed(token))
+    row = session.execute(query).first()
+    return (row.path, row.fields) if row else None
+
+
+def people_with_role(session: Session, role: Role) -> Sequence[int]:
+    """The persons who hold a role now."""
+    query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
+    return session.scalars(query.distinct().order_by(RoleGrant.person_id)).all()

@@ -1,0 +1,50 @@
+"""Forms that draw themselves: each field with its label, hint and error; the summary of errors comes from the form.
+
+A field is drawn by components/field.html, `champ_de(form.name)`. Its hint is its `description`.
+"""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from lms import accounts
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of this site. Errors are French sentences that say what to do."""
+
+    def faults(self) -> list[tuple[str, str]]:
+        """The field and the sentence of each error, in the order of the page, for the summary."""
+        return [(field.id, str(field.errors[0])) for field in self if field.errors]
+
+
+def required(sentence: str) -> InputRequired:
+    return InputRequired(message=sentence)
+
+
+def shorter_than(most: int, sentence: str) -> Length:
+    return Length(max=most, message=sentence)
+
+
+def _is_email(_form: object, field: Field) -> None:
+    try:
+        field.data = accounts.normal_email(field.data or "")
+    except accounts.InvalidEmail:
+        raise ValidationError("Indiquez une adresse e-mail complète, par exemple prenom.nom@mairie.fr.") from None
+
+
+def email_field(label: str, hint: str) -> StringField:
+    """An address, normalised once it is valid."""
+    return StringField(
+        label,
+        description=hint,
+        validators=[_is_email],
+        render_kw={"type": "email", "autocomplete": "username webauthn", "inputmode": "email", "maxlength": 254},
+    )
+
+
+def stripped(value: str | None) -> str:
+    """A name or a sentence as typed, with single spaces and nothing invisible."""
+    return " ".join("".join(sign for sign in value or "" if sign.isprintable() or sign.isspace()).split())

@@ -1,0 +1,258 @@
+"""Who is behind this request, and whether she may enter. The only module that knows Flask-Login.
+
+    signed_in()      the person who signed in, or None
+    learner()        who is learning: she, or a visitor, or None for someone who has opened no lesson
+    guard()          run before each request: opens what a view declares, closes everything else
+
+The cookie holds a session's token; what it opens is read in the database at each request, so that ending a session
+acts at once. Looking writes nothing: the time of the last page, which closes shared computers, is in the cookie too.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from lms import accounts, learning
+from lms.accounts import Device, Role, SignedIn
+from lms.web import display
+from lms.web.access import Access, declared_access
+from lms.web.http import from_our_pages, now, reading_session, writing_session
+
+SEEN = "vu"  # minute of the last page, in the cookie
+KNOWN = "connus"  # persons who have signed in with this browser and called it theirs
+BROWSER = "navigateur"  # what binds a code to the browser that asked for it
+KEPT_FORM = "garde"
+MOST_KNOWN = 5
+KEPT_FORM_LENGTH = 20_000
+
+ROLE_OF = {
+    Access.TRAINERS: Role.TRAINER,
+    Access.ADMINISTRATORS: Role.ADMINISTRATOR,
+    Access.OPERATORS: Role.OPERATOR,
+}
+
+
+class _User(UserMixin):  # type: ignore[misc]
+    """What Flask-Login carries: a session's token, and whom it opens."""
+
+    def __init__(self, token: str, person: SignedIn) -> None:
+        self.token = token
+        self.person = person
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def prepare(app: Flask) -> None:
+    manager = LoginManager()
+    manager.session_protection = None  # telephones change network in the middle of a lesson
+    manager.user_loader(_load)
+    manager.init_app(app)
+    app.before_request(guard)
+    app.after_request(_remember_the_minute)
+    app.context_processor(lambda: {"personne": signed_in()})
+
+
+def signed_in() -> SignedIn | None:
+    """The person who signed in with this browser. One statement, once a request."""
+    return current_user.person if current_user and current_user.is_authenticated else None
+
+
+def someone() -> SignedIn:
+    """The person behind a page that only people who signed in can open."""
+    person = signed_in()
+    if person is None:
+        abort(404)
+    return person
+
+
+def learner() -> learning.Who | None:
+    """Who is learning, None for someone who neither signed in nor opened a lesson."""
+    person = signed_in()
+    if person is not None:
+        return learning.Member(person.person_id)
+    token = visitor_token()
+    return learning.Visitor(token) if token else None
+
+
+def keep_learner() -> learning.Who:
+    """Who is learning; a visitor's token is made now if need be. The database learns of it when she acts."""
+    found = learner()
+    if found is None:
+        session["visitor"] = accounts.new_token()
+        session.permanent = True
+        found = learning.Visitor(session["visitor"])
+    return found
+
+
+def visitor_token() -> str | None:
+    token = session.get("visitor")
+    return token if isinstance(token, str) else None
+
+
+def browser_token() -> str:
+    """What binds a code to this browser, made now if need be."""
+    if not isinstance(session.get(BROWSER), str):
+        session[BROWSER] = accounts.new_token()
+    return str(session[BROWSER])
+
+
+def asking_browser() -> str | None:
+    """The token of this browser if it has ever asked for a code."""
+    token = session.get(BROWSER)
+    return token if isinstance(token, str) else None
+
+
+def knows(email: str) -> bool:
+    """Whether this browser has been signed in with this address, as its owner's."""
+    return accounts.email_mark(email) in session.get(KNOWN, ())
+
+
+def open_browser(token: str, email: str, device: Device) -> None:
+    """Make this browser the one of a session that was just opened. Every secret of the cookie is new."""
+    kept = {name: session[name] for name in (display.IN_SESSION, KNOWN) if name in session}
+    session.clear()
+    session.update(kept)
+    session.permanent = device is Device.OWN
+    if device is Device.OWN:
+        mark = accounts.email_mark(email)
+        session[KNOWN] = [mark, *(one for one in session.get(KNOWN, ()) if one != mark)][:MOST_KNOWN]
+    session[SEEN] = _minute()
+    user = _load(token)
+    if user is not None:
+        login_user(user)
+
+
+def close_browser() -> None:
+    """Forget who was here. On her own device her address is still known, so that others cannot lock her out."""
+    person = signed_in()
+    kept = [display.IN_SESSION]
+    if person is not None and person.device is Device.OWN:
+        kept.append(KNOWN)
+    values = {name: session[name] for name in kept if name in session}
+    logout_user()
+    session.clear()
+    session.update(values)
+
+
+def device_label() -> str:
+    """This browser in a few words: « Firefox, Windows »."""
+    agent = request.headers.get("User-Agent", "")
+    browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    systems = (
+        ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+        ("Mac OS", "Mac"), ("Linux", "Linux"),
+    )  # fmt: skip
+    found = [next((word for mark, word in words if mark in agent), "") for words in (browsers, systems)]
+    return ", ".join(filter(None, found)) or "Navigateur inconnu"
+
+
+def network() -> str:
+    """What stands for the network of this request, empty when it is this machine's or a private one."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    return "" if address.is_private else str(address)
+
+
+def kept_form() -> tuple[str, MultiDict[str, str]] | None:
+    """The path and fields of what she sent after her session had ended, None when nothing was."""
+    token = session.get(KEPT_FORM)
+    if not isinstance(token, str):
+        return None
+    with reading_session() as database:
+        found = accounts.kept_form(database, token)
+    return _decoded(*found) if found else None
+
+
+def drop_kept_form() -> None:
+    token = session.pop(KEPT_FORM, None)
+    if isinstance(token, str):
+        with writing_session() as database:
+            accounts.drop_form(database, token)
+
+
+def guard() -> Response | None:
+    """Open what the view of this request declares, to whom it declares; a view that declares nothing is closed."""
+    if request.endpoint is None:
+        return None
+    access = declared_access(current_app, request.endpoint)
+    production = current_app.config["SETTINGS"].is_production
+    if access is None or (access is Access.DEVELOPERS and production):
+        abort(404)
+    if access in (Access.EVERYONE, Access.DEVELOPERS):
+        return None
+    person = signed_in()
+    if person is None:
+        return _to_sign_in()
+    if access is Access.ARRIVING:
+        return None
+    if not person.welcomed:
+        return redirect(url_for("account.welcome", suite=_here()))
+    if person.needs_secret:
+        return redirect(url_for("account.secret", suite=_here()))
+    return _refuse_staff(person, ROLE_OF[access]) if access in ROLE_OF else None
+
+
+def _refuse_staff(person: SignedIn, role: Role) -> Response | None:
+    if role not in person.roles:
+        abort(403)
+    if not person.strong:
+        return redirect(url_for("account.second_factor", suite=_here()))
+    return None
+
+
+def _to_sign_in() -> Response:
+    """Ask to sign in, and come back. What was being sent is kept until then."""
+    if request.method not in ("GET", "HEAD") and from_our_pages():
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        encoded = urlencode(fields)
+        if len(encoded) <= KEPT_FORM_LENGTH:
+            session[KEPT_FORM] = accounts.new_token()
+            with writing_session() as database:
+                accounts.keep_form(database, session[KEPT_FORM], request.path[:500], encoded, at=now())
+    return redirect(url_for("account.sign_in", suite=_here()), 302 if request.method in ("GET", "HEAD") else 303)
+
+
+def _here() -> str:
+    """The address to come back to: this one when looking, the page of the form when sending."""
+    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
+
+
+def _load(token: str) -> _User | None:
+    with reading_session() as database:
+        person = accounts.signed_in(database, token, at=now())
+    if person is None or _idle(person):
+        return None
+    return _User(token, person)
+
+
+def _idle(person: SignedIn) -> bool:
+    limit = person.idle_limit()
+    seen = session.get(SEEN)
+    if limit is None:
+        return False
+    return not isinstance(seen, int) or (_minute() - seen) * 60 > limit.total_seconds()
+
+
+def _remember_the_minute(response: Any) -> Any:
+    person = signed_in() if "_user_id" in session else None
+    if person is not None and person.idle_limit() is not None and session.get(SEEN) != _minute():
+        session[SEEN] = _minute()
+    return response
+
+
+def _minute() -> int:
+    return int(now().timestamp()) // 60
+
+
+def _decoded(path: str, fields: str) -> tuple[str, MultiDict[str, str]]:
+    return path, MultiDict(parse_qsl(fields, keep_blank_values=True))
