@@ -2,6 +2,7 @@
 
 settings    frozen settings, refused when unsafe
 db          base class, engines, transactions, migrations
+mail        the outbox: letters written with the transaction, sent afterwards
 content     courses as text: model, reader, Markdown, questions and their grading. Pure
 publishing  releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete

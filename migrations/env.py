@@ -4,10 +4,11 @@ from alembic import context
 from sqlalchemy import Connection
 
 import lms.learning.models
+import lms.mail.models
 import lms.publishing.models
 from lms.db import Base, make_engine
 
-MODELS = (lms.publishing.models, lms.learning.models)  # imported so that Base knows their tables
+MODELS = (lms.publishing.models, lms.mail.models, lms.learning.models)  # imported so that Base knows their tables
 
 
 def migrate(connection: Connection) -> None:
