@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from lms import cli, content, db
 from lms.settings import Settings, UnsafeSettings
-from lms.web import access, http, learner, public, static, templating
+from lms.web import access, demonstration, http, learner, public, static, templating
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 COOKIE_DAYS = 180
@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
     templating.prepare(app, settings)
     app.register_blueprint(public.pages)
     app.register_blueprint(learner.pages)
+    app.register_blueprint(demonstration.pages)
     cli.prepare(app)
     return app
 

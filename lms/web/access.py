@@ -20,7 +20,11 @@ View = TypeVar("View", bound=Callable[..., object])
 
 class Access(StrEnum):
     EVERYONE = "everyone"
-    DEVELOPERS = "developers"  # development and demonstration only, never in production
+    DEVELOPERS = "developers"  # who builds pages: development and demonstration only, never in production
+    DEMONSTRATION = "demonstration"  # who tries the site among fictitious people: the same, never in production
+
+
+NEVER_IN_PRODUCTION = frozenset({Access.DEVELOPERS, Access.DEMONSTRATION})
 
 
 def open_to(access: Access) -> Callable[[View], View]:
@@ -43,5 +47,5 @@ def guard() -> None:
     if request.endpoint is None:
         return
     access = declared_access(current_app, request.endpoint)
-    if access is None or (access is Access.DEVELOPERS and current_app.config["SETTINGS"].is_production):
+    if access is None or (access in NEVER_IN_PRODUCTION and current_app.config["SETTINGS"].is_production):
         abort(404)

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import content, db, learning, publishing
+from lms import content, db, learning, mail, publishing
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -87,6 +87,8 @@ STATUS_OF: dict[type[Exception], int] = {
     publishing.MediaUnknown: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
+    mail.MessageUnknown: 404,
+    mail.UnsafeLetter: 400,
 }
 
 
