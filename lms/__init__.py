@@ -2,10 +2,12 @@
 
 settings    frozen settings, refused when unsafe
 db          base class, engines, transactions, migrations
+mail        the outbox: letters written with the transaction, sent afterwards
 content     courses as text: model, reader, Markdown, questions and their grading. Pure
 publishing  releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete
-web         HTTP, by audience: public (everyone), learner (someone in a lesson)
+web         HTTP, by audience: public (everyone), learner (someone in a lesson),
+            demonstration (someone who tries the site)
 app, cli    where all meets
 
 An arrow always goes down this list; `make check` refuses any other.

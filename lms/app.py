@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from lms import cli, content, db
 from lms.settings import Settings, UnsafeSettings
-from lms.web import http, identity, learner, public, static, templating
+from lms.web import account, demonstration, http, identity, learner, public, static, templating
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 COOKIE_DAYS = 180
@@ -47,7 +47,9 @@ def create_app(settings: Settings) -> Flask:
     static.prepare(app)
     templating.prepare(app, settings)
     app.register_blueprint(public.pages)
+    app.register_blueprint(account.pages)
     app.register_blueprint(learner.pages)
+    app.register_blueprint(demonstration.pages)
     cli.prepare(app)
     return app
 

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import getpass
+import logging
+import signal
 import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from lms import content, db, learning, publishing
+from lms import content, db, learning, mail, publishing
 from lms.settings import Settings
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, modules, nettoyage.")
 courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
 database = AppGroup("database", help="Mettre la base de données à jour.")
+mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils en sont.")
 lms.add_command(courses)
 lms.add_command(database)
+lms.add_command(mails)
+
+log = logging.getLogger("etoffe")
+MAIL_IDLE = 1.0  # seconds between two looks at the outbox: someone waits for her code
+MAIL_PAUSE = 30.0  # seconds, when the relay or the database fails
+MAIL_PURGE = 3600.0  # seconds
 
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -115,6 +128,74 @@ def purge() -> None:
     with db.transaction(current_app.extensions["database"]) as session:
         gone = learning.purge_visitors(session, at=datetime.now(UTC))
     click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
+
+
+@mails.command("work")
+def work() -> None:
+    """Envoyer les e-mails au fil de l’eau, jusqu’à l’arrêt. Plusieurs à la fois ne se gênent pas."""
+    relay, stop = _relay(), threading.Event()
+    if relay is None:
+        return
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: stop.set())  # the message in hand is finished first
+    purge_at = time.monotonic()
+    while not stop.is_set():
+        try:
+            if time.monotonic() >= purge_at:
+                with db.transaction(current_app.extensions["database"]) as session:
+                    mail.purge(session, at=datetime.now(UTC))
+                purge_at = time.monotonic() + MAIL_PURGE
+            outcomes = _send(relay, stop.is_set)
+        except DBAPIError as error:
+            log.error("mail-database", extra={"facts": {"reason": type(error).__name__}})
+            outcomes = [mail.Outcome.RELAY_FAILED]
+        stop.wait(MAIL_PAUSE if mail.Outcome.RELAY_FAILED in outcomes else MAIL_IDLE)
+
+
+@mails.command("send")
+def send() -> None:
+    """Envoyer une fois ce qui attend. Rend 1 si le serveur d’e-mail ne répond pas."""
+    relay = _relay()
+    if relay is None:
+        return
+    outcomes = _send(relay)
+    gone = outcomes.count(mail.Outcome.SENT)
+    click.echo(f"{_count(gone, 'message')} envoyé{'s' if gone > 1 else ''}, {len(outcomes) - gone} non.")
+    if mail.Outcome.RELAY_FAILED in outcomes:
+        sys.exit(1)
+
+
+@mails.command("status")
+def status() -> None:
+    """Dire combien d’e-mails attendent, depuis quand, et lesquels sont abandonnés."""
+    with db.reading(current_app.extensions["database"]) as session:
+        found = mail.status(session)
+    click.echo(f"En attente : {found.waiting}")
+    if found.oldest:
+        click.echo(f"Le plus ancien : {found.oldest.isoformat(timespec='seconds')}")
+    click.echo(f"Abandonnés : {sum(found.given_up.values())}")
+    for reason, number in found.given_up.items():
+        click.echo(f"  {reason} : {number}")
+
+
+def _relay() -> mail.Relay | None:
+    """Who takes our e-mails; says so, and returns None, where they stay on the site."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.smtp_url:
+        click.echo("ETOFFE_SMTP_URL n’est pas réglé : rien n’est envoyé.")
+        click.echo(f"Les e-mails se lisent sur le site : {settings.base_url}/demonstration/courriers")
+        return None
+    return mail.Relay(url=settings.smtp_url, sender=settings.mail_from, sender_name=settings.site_name)
+
+
+def _send(relay: mail.Relay, stop: Callable[[], bool] = lambda: False) -> list[mail.Outcome]:
+    """Send what is due, with one line in the log for each message."""
+    outcomes = []
+    engine = current_app.extensions["database"]
+    for done in mail.deliver_due(engine, relay, now=lambda: datetime.now(UTC), stop=stop):
+        log.info("mail", extra={"facts": asdict(done)})
+        outcomes.append(done.outcome)
+    return outcomes
 
 
 def _publish(folder: Path, message: str, outdated_ok: bool) -> tuple[str, bool]:

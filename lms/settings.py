@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from email.errors import MessageError
+from email.headerregistry import Address
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 SECRET_LENGTH = 32
 KNOWN_SECRETS = ("secret", "changeme", "change-me", "dev", "development", "test")
+SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 class Mode(StrEnum):
@@ -46,6 +50,8 @@ class Settings:
     contact_email: str = ""
     host: str = ""  # who hosts, and where
     source_url: str = ""  # where the source code can be read; not shown when empty
+    smtp_url: str = ""  # who takes e-mails, with name and password if asked: smtp+starttls://name:word@host:587
+    mail_from: str = ""  # the address that sends them
     debug: bool = False
     sqlite_synchronous: str = "FULL"
 
@@ -56,6 +62,11 @@ class Settings:
     @property
     def is_production(self) -> bool:
         return self.mode is Mode.PRODUCTION
+
+    @property
+    def reads_mail_on_site(self) -> bool:
+        """Whether nothing is sent, and people try the site by reading its e-mails on a page: never in production."""
+        return not self.is_production and not self.smtp_url
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -73,6 +84,8 @@ class Settings:
             contact_email=environ.get("ETOFFE_CONTACT_EMAIL", "").strip(),
             host=environ.get("ETOFFE_HOST", "").strip(),
             source_url=environ.get("ETOFFE_SOURCE_URL", "").strip(),
+            smtp_url=environ.get("ETOFFE_SMTP_URL", "").strip(),
+            mail_from=environ.get("ETOFFE_MAIL_FROM", "").strip(),
             debug=environ.get("ETOFFE_DEBUG", "") not in ("", "0", "false"),
             sqlite_synchronous=environ.get("ETOFFE_SQLITE_SYNCHRONOUS", "FULL").upper(),
         )
@@ -111,7 +124,19 @@ class Settings:
             lines.append("ETOFFE_BASE_URL : indiquez l’adresse publique du site, par exemple https://etoffe.example.")
         if self.sqlite_synchronous not in ("FULL", "EXTRA"):
             lines.append("ETOFFE_SQLITE_SYNCHRONOUS : seule la valeur FULL garde les réponses en cas de panne.")
+        lines += self._unsafe_mail()
         return lines + (self._unsafe_in_production() if self.is_production else [])
+
+    def _unsafe_mail(self) -> list[str]:
+        """E-mail is needed in production only; wherever it is set, it must be able to work."""
+        lines = []
+        if self.smtp_url and not _is_smtp(self.smtp_url):
+            lines.append(
+                "ETOFFE_SMTP_URL : écrivez smtp+starttls://nom:mot-de-passe@serveur:587 ou smtps://…, sans chemin."
+            )
+        if (self.smtp_url or self.mail_from) and not _is_address(self.mail_from):
+            lines.append("ETOFFE_MAIL_FROM : indiquez l’adresse qui envoie les e-mails, seule, sans nom devant.")
+        return lines
 
     def _unsafe_in_production(self) -> list[str]:
         lines = []
@@ -131,4 +156,44 @@ class Settings:
         ):
             if not value:
                 lines.append(f"{name} : indiquez {what}.")
+        if not self.smtp_url:
+            lines.append("ETOFFE_SMTP_URL : indiquez le serveur qui enverra les e-mails.")
+        elif self.smtp_url.startswith("smtp://") and _is_smtp(self.smtp_url) and not _is_loopback(self.smtp_url):
+            lines.append(
+                "ETOFFE_SMTP_URL : smtp:// n’est pas chiffré et ne convient qu’à un serveur de cette machine,"
+                " choisissez smtp+starttls:// ou smtps://."
+            )
+        if not self.smtp_url and not self.mail_from:
+            lines.append("ETOFFE_MAIL_FROM : indiquez l’adresse qui envoie les e-mails.")
         return lines
+
+
+def _is_smtp(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        complete = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+    extras = parts.path.strip("/") or parts.query or parts.fragment
+    return (
+        parts.scheme in SMTP_SCHEMES
+        and complete
+        and not extras
+        and (parts.username is None) == (parts.password is None)
+    )
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_address(value: str) -> bool:
+    try:
+        address = Address(addr_spec=value)
+    except (MessageError, ValueError, IndexError):
+        return False
+    return bool(address.username and address.domain) and value.isascii() and value.isprintable()

@@ -5,10 +5,12 @@ from sqlalchemy import Connection
 
 import lms.accounts.models
 import lms.learning.models
+import lms.mail.models
 import lms.publishing.models
 from lms.db import Base, make_engine
 
-MODELS = (lms.accounts.models, lms.publishing.models, lms.learning.models)  # imported so that Base knows their tables
+# Imported so that Base knows their tables.
+MODELS = (lms.accounts.models, lms.mail.models, lms.publishing.models, lms.learning.models)
 
 
 def migrate(connection: Connection) -> None:

@@ -13,6 +13,8 @@ SAFE = {
     "ETOFFE_CONTACT_NAME": "Claire Fictive",
     "ETOFFE_CONTACT_EMAIL": "donnees@etoffe.example",
     "ETOFFE_HOST": "Hébergeur fictif, Lyon",
+    "ETOFFE_SMTP_URL": "smtp+starttls://etoffe:mot@smtp.etoffe.example:587",
+    "ETOFFE_MAIL_FROM": "ne-pas-repondre@etoffe.example",
 }
 
 
@@ -45,6 +47,18 @@ def test_forgetting_the_mode_means_production():
         ("ETOFFE_CONTACT_NAME", " "),
         ("ETOFFE_CONTACT_EMAIL", ""),
         ("ETOFFE_HOST", ""),
+        ("ETOFFE_SMTP_URL", ""),
+        ("ETOFFE_SMTP_URL", "smtp://smtp.etoffe.example:25"),
+        ("ETOFFE_SMTP_URL", "smtp://127.0.0.1.etoffe.example:25"),
+        ("ETOFFE_SMTP_URL", "http://smtp.etoffe.example"),
+        ("ETOFFE_SMTP_URL", "smtps://"),
+        ("ETOFFE_SMTP_URL", "smtps://smtp.etoffe.example:abc"),
+        ("ETOFFE_SMTP_URL", "smtps://etoffe@smtp.etoffe.example"),
+        ("ETOFFE_SMTP_URL", "smtp.etoffe.example"),
+        ("ETOFFE_MAIL_FROM", ""),
+        ("ETOFFE_MAIL_FROM", "Étoffe <ne-pas-repondre@etoffe.example>"),
+        ("ETOFFE_MAIL_FROM", "ne-pas-repondre"),
+        ("ETOFFE_MAIL_FROM", "a@etoffe.example, b@etoffe.example"),
         ("ETOFFE_MODE", "prod"),
     ],
 )
@@ -65,3 +79,17 @@ def test_demonstration_does_not_ask_for_the_names_of_a_real_operator():
     environ = {name: SAFE[name] for name in ("ETOFFE_DATABASE_URL", "ETOFFE_SECRET_KEY")}
     demonstration = environ | {"ETOFFE_MODE": "demonstration", "ETOFFE_BASE_URL": "http://127.0.0.1:8000"}
     assert not Settings.from_environment(demonstration).secure_cookies
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:25", "localhost", "[::1]:2525"])
+def test_a_mail_server_of_this_machine_needs_no_encryption(host):
+    assert Settings.from_environment(SAFE | {"ETOFFE_SMTP_URL": f"smtp://{host}"}).smtp_url
+
+
+def test_a_demonstration_sends_nothing_unless_it_is_told_how():
+    environ = SAFE | {"ETOFFE_MODE": "demonstration", "ETOFFE_SMTP_URL": "", "ETOFFE_MAIL_FROM": ""}
+    assert Settings.from_environment(environ).reads_mail_on_site
+    assert not Settings.from_environment(SAFE | {"ETOFFE_MODE": "demonstration"}).reads_mail_on_site
+    with pytest.raises(UnsafeSettings) as refusal:
+        Settings.from_environment(environ | {"ETOFFE_SMTP_URL": "smtp://127.0.0.1:25"})
+    assert [line.split(" :")[0] for line in refusal.value.lines] == ["ETOFFE_MAIL_FROM"]

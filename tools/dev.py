@@ -169,17 +169,22 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
     journal = VAR / "journal.log"
     with journal.open("wb") as file:
         running = server.start(server.command(PYTHON, port), ROOT, environment, file)
+        sends_mail = bool(environment.get("ETOFFE_SMTP_URL"))
+        beside = [server.start(server.mail_command(PYTHON), ROOT, environment, file)] if sends_mail else []
     try:
         if not server.ready(address, running):
             say(journal.read_text(encoding="utf-8", errors="replace")[-2000:])
             raise Stop("Étoffe n’a pas démarré ; la raison est écrite ci-dessus.")
         say(f"\nÉtoffe est ouverte : {address}\nPour l’arrêter : Ctrl+C. Son journal : {journal.relative_to(ROOT)}")
+        if not sends_mail:
+            say(f"Elle n’envoie aucun e-mail : ils se lisent sur {address}/demonstration/courriers")
         running.wait()
         raise Stop(f"Étoffe s’est arrêtée d’elle-même ; la raison est dans {journal.relative_to(ROOT)}.")
     except KeyboardInterrupt:
         pass
     finally:
-        server.stop(running)
+        for one in (running, *beside):
+            server.stop(one)
     say("\nÉtoffe est arrêtée.")
     return 0
 

@@ -20,12 +20,16 @@ View = TypeVar("View", bound=Callable[..., object])
 
 class Access(StrEnum):
     EVERYONE = "everyone"
-    DEVELOPERS = "developers"  # development and demonstration only, never in production
+    DEVELOPERS = "developers"  # who builds pages: development and demonstration only, never in production
+    DEMONSTRATION = "demonstration"  # who tries the site among fictitious people: the same, never in production
     ARRIVING = "arriving"  # signed in, even if she has not said her name yet
     SIGNED_IN = "signed-in"  # signed in and welcomed: her own things only, found by her number
     TRAINERS = "trainers"  # these three after a passkey or a second factor
     ADMINISTRATORS = "administrators"
     OPERATORS = "operators"
+
+
+NEVER_IN_PRODUCTION = frozenset({Access.DEVELOPERS, Access.DEMONSTRATION})
 
 
 def open_to(access: Access) -> Callable[[View], View]:

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import content, db, learning, publishing
+from lms import content, db, learning, mail, publishing
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -87,6 +87,8 @@ STATUS_OF: dict[type[Exception], int] = {
     publishing.MediaUnknown: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
+    mail.MessageUnknown: 404,
+    mail.UnsafeLetter: 400,
 }
 
 
@@ -112,6 +114,12 @@ def writing_session() -> AbstractContextManager[Session]:
 def from_our_pages() -> bool:
     """Whether the browser says that this was sent by a page of ours. Old browsers say nothing."""
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def site_address(path: str) -> str:
+    """The public address of one of our pages, for an e-mail or a document."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.base_url + path
 
 
 def page_of_ours(address: str, otherwise: str) -> str:

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 from lms import accounts, learning
 from lms.accounts import Device, Role, SignedIn
 from lms.web import display
-from lms.web.access import Access, declared_access
+from lms.web.access import NEVER_IN_PRODUCTION, Access, declared_access
 from lms.web.http import from_our_pages, now, reading_session, writing_session
 
 SEEN = "vu"  # minute of the last page, in the cookie
@@ -186,9 +186,9 @@ def guard() -> Response | None:
         return None
     access = declared_access(current_app, request.endpoint)
     production = current_app.config["SETTINGS"].is_production
-    if access is None or (access is Access.DEVELOPERS and production):
+    if access is None or (access in NEVER_IN_PRODUCTION and production):
         abort(404)
-    if access in (Access.EVERYONE, Access.DEVELOPERS):
+    if access is Access.EVERYONE or access in NEVER_IN_PRODUCTION:
         return None
     person = signed_in()
     if person is None:

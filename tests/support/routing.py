@@ -35,6 +35,7 @@ def samples(app: Flask) -> dict[str, str]:
         "extension": "svg",
         "digest": assets.digest,
         "name": "etoffe.css",
+        "letter": "1",
     }
 
 

@@ -1,0 +1,91 @@
+"""What is asked of the outbox: what is due, how it stands, and the mailbox of a demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from lms.mail.models import OutboxMessage
+from lms.mail.operations import EXPIRED, due
+
+_WAITING = (OutboxMessage.sent_at.is_(None), OutboxMessage.given_up_at.is_(None))
+
+
+class MessageUnknown(Exception):
+    """There is no such message, or it was forgotten."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the outbox stands. `given_up` counts by reason; codes that expired unsent are among them."""
+
+    waiting: int
+    oldest: datetime | None
+    given_up: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """A message as it is stored. `text` is empty when it held a code that was erased."""
+
+    id: int
+    recipient: str
+    subject: str
+    text: str
+    has_html: bool
+    created_at: datetime
+    sent_at: datetime | None
+    given_up: str  # why, empty when it was not
+
+    @property
+    def expired(self) -> bool:
+        return self.given_up == EXPIRED
+
+
+def any_due(session: Session, *, at: datetime) -> bool:
+    """Whether a worker would find something to do. Looking takes no lock."""
+    return bool(session.execute(select(exists().where(*due(at)))).scalar_one())
+
+
+def status(session: Session) -> Status:
+    """Two statements."""
+    waiting, oldest = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(*_WAITING)).one()
+    reasons = (
+        select(OutboxMessage.last_error, func.count())
+        .where(OutboxMessage.given_up_at.is_not(None))
+        .group_by(OutboxMessage.last_error)
+        .order_by(OutboxMessage.last_error)
+    )
+    return Status(waiting, oldest, dict(session.execute(reasons).tuples().all()))
+
+
+def mailbox(session: Session, *, skip: int, most: int) -> tuple[tuple[StoredMessage, ...], int]:
+    """Some messages, newest first, and how many there are in all. Two statements."""
+    total = session.execute(select(func.count()).select_from(OutboxMessage)).scalar_one()
+    rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).offset(skip).limit(most))
+    return tuple(_stored(row) for row in rows), total
+
+
+def message(session: Session, number: int) -> StoredMessage:
+    """One message. Raises MessageUnknown."""
+    row = session.get(OutboxMessage, number)
+    if row is None:
+        raise MessageUnknown(number)
+    return _stored(row)
+
+
+def _stored(row: OutboxMessage) -> StoredMessage:
+    return StoredMessage(
+        id=row.id,
+        recipient=row.recipient,
+        subject=row.subject,
+        text=row.text,
+        has_html=bool(row.html),
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        given_up=row.last_error if row.given_up_at else "",
+    )

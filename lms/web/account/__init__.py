@@ -1,0 +1,5 @@
+"""Pages of someone who comes in, says who she is, and looks after her account."""
+
+from lms.web.account.routes import pages
+
+__all__ = ["pages"]

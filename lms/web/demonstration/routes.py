@@ -1,0 +1,44 @@
+"""The mailbox of a demonstration. Nothing here exists in production, nor where e-mails are really sent."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from lms import mail
+from lms.settings import Settings
+from lms.web.access import Access, open_to
+from lms.web.demonstration.screens import PER_PAGE, prepare_letter, prepare_mailbox
+from lms.web.http import now, reading_session
+
+pages = Blueprint("demonstration", __name__, url_prefix="/demonstration")
+PAGES = 1000
+
+
+@pages.get("/courriers")
+@open_to(Access.DEMONSTRATION)
+def mailbox() -> str:
+    """The e-mails the site would send, newest first."""
+    _only_where_nothing_is_sent()
+    asked = request.args.get("page", "1")
+    page = min(int(asked), PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    page = max(page, 1)
+    with reading_session() as database:
+        messages, total = mail.mailbox(database, skip=(page - 1) * PER_PAGE, most=PER_PAGE)
+    return render_template("demonstration/mailbox.html", screen=prepare_mailbox(messages, total, page, at=now()))
+
+
+@pages.get("/courriers/<int(max=2147483647):letter>")
+@open_to(Access.DEMONSTRATION)
+def message(letter: int) -> str:
+    """One e-mail: its text, with its links. Its HTML is never shown: it would run among our pages."""
+    _only_where_nothing_is_sent()
+    with reading_session() as database:
+        found = mail.message(database, letter)
+    return render_template("demonstration/message.html", screen=prepare_letter(found, at=now()))
+
+
+def _only_where_nothing_is_sent() -> None:
+    """What is really sent to someone is hers: anyone could read her code here and enter in her name."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.reads_mail_on_site:
+        abort(404)

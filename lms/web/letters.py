@@ -1,0 +1,106 @@
+"""Letters, written as templates: one function for each, which returns what `mail.post` takes.
+
+    with writing_session() as database:
+        mail.post(database, letters.sign_in_code(to=…, code=…, link=…, asked_at=at), at=at)
+
+A letter is letters/<name>.txt: its first line is the subject, then paragraphs apart by an empty line. The HTML
+part is made from the same paragraphs by letters/layout.html, so that the two never differ.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flask import current_app
+
+from lms import mail
+from lms.web.templating import NBSP
+
+CODE_LASTS = timedelta(minutes=10)
+
+_LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)]")
+_CODE = re.compile(r"[0-9\s]+")
+
+
+class Kind(StrEnum):
+    PLAIN = "plain"
+    CODE = "code"  # figures alone, to be typed elsewhere
+    LIST = "list"  # each line begins with a dash
+    FOOT = "foot"  # who writes, after « -- »
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a line; `link` is where they lead, empty for words that lead nowhere."""
+
+    words: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    kind: Kind
+    lines: tuple[tuple[Piece, ...], ...]
+
+
+def sign_in_code(*, to: str, code: str, link: str, asked_at: datetime) -> mail.Letter:
+    """The code that someone who signs in types where she asked for it; the link is her second way."""
+    return _letter(
+        "sign_in_code",
+        to=to,
+        secret=True,
+        expires_at=asked_at + CODE_LASTS,
+        words={"code": f"{code[:3]}{NBSP}{code[3:]}", "link": link, "minutes": CODE_LASTS.seconds // 60},
+    )
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """A letter's text, cut into paragraphs, lines, and what is a link or is not."""
+    found = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        lines = block.split("\n")
+        kind = Kind.CODE if _CODE.fullmatch(block) else Kind.FOOT if lines[0] == "--" else Kind.PLAIN
+        kind = Kind.LIST if all(line.startswith("- ") for line in lines) else kind
+        if kind is Kind.LIST:
+            lines = [line.removeprefix("- ") for line in lines]
+        found.append(Paragraph(kind, tuple(_pieces(line) for line in lines if line != "--")))
+    return tuple(found)
+
+
+def _letter(
+    name: str,
+    *,
+    to: str,
+    words: dict[str, object],
+    once: str | None = None,
+    secret: bool = False,
+    expires_at: datetime | None = None,
+    unsubscribe: str = "",
+) -> mail.Letter:
+    """Render letters/<name>.txt; its purpose is its name. Raises mail.UnsafeLetter."""
+    templates = current_app.jinja_env  # not render_template: reminders are written where there is no request
+    rendered = templates.get_template(f"letters/{name}.txt").render(**words, unsubscribe=unsubscribe)
+    subject, _, body = rendered.strip().partition("\n")
+    text = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    return mail.Letter(
+        recipient=to,
+        subject=subject,
+        text=text,
+        html=templates.get_template("letters/layout.html").render(subject=subject, paragraphs=paragraphs(text)),
+        purpose=name.replace("_", "-"),
+        once=once,
+        secret=secret,
+        expires_at=expires_at,
+        unsubscribe=unsubscribe,
+    )
+
+
+def _pieces(line: str) -> tuple[Piece, ...]:
+    found, read = [], 0
+    for match in _LINK.finditer(line):
+        found += [Piece(line[read : match.start()], ""), Piece(match.group(), match.group())]
+        read = match.end()
+    return tuple(piece for piece in [*found, Piece(line[read:], "")] if piece.words)
