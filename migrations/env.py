@@ -3,11 +3,16 @@
 from alembic import context
 from sqlalchemy import Connection
 
+import lms.accounts.territories.models
 import lms.learning.models
 import lms.publishing.models
 from lms.db import Base, make_engine
 
-MODELS = (lms.publishing.models, lms.learning.models)  # imported so that Base knows their tables
+MODELS = (
+    lms.accounts.territories.models,
+    lms.publishing.models,
+    lms.learning.models,
+)  # imported so that Base knows their tables
 
 
 def migrate(connection: Connection) -> None:
