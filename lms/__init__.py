@@ -4,6 +4,7 @@ settings    frozen settings, refused when unsafe
 db          base class, engines, transactions, migrations
 mail        the outbox: letters written with the transaction, sent afterwards
 content     courses as text: model, reader, Markdown, questions and their grading. Pure
+accounts    people and the territories where they hold mandates
 publishing  releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),

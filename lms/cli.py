@@ -19,16 +19,19 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from lms import content, db, learning, mail, publishing
+from lms.accounts import territories
 from lms.settings import Settings
 from lms.web.addresses import ADDRESSES
 
-lms = AppGroup("lms", help="Gérer Étoffe : base de données, modules, nettoyage.")
+lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
 courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
 database = AppGroup("database", help="Mettre la base de données à jour.")
 mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils en sont.")
+places = AppGroup("territories", help="Charger les communes, EPCI, départements et régions.")
 lms.add_command(courses)
 lms.add_command(database)
 lms.add_command(mails)
+lms.add_command(places)
 
 log = logging.getLogger("etoffe")
 MAIL_IDLE = 1.0  # seconds between two looks at the outbox: someone waits for her code
@@ -53,6 +56,25 @@ def upgrade() -> None:
     if current_app.extensions["database"].dialect.name == "sqlite":
         Path(current_app.extensions["database"].url.database).chmod(0o600)
     click.echo("Base de données à jour.")
+
+
+@places.command("load")
+def load() -> None:
+    """Charger le découpage officiel, ou son nouveau millésime. Le même deux fois ne change rien."""
+    engine = current_app.extensions["database"]
+    with db.reading(engine) as session:
+        if territories.loaded_digest(session) == territories.official_digest():
+            click.echo("Territoires à jour.")
+            return
+    edition = territories.official_edition()
+    with (
+        click.progressbar(length=len(edition.communes), label="Communes") as bar,
+        db.transaction(engine) as session,
+    ):
+        done = territories.load(session, edition, at=datetime.now(UTC), wrote=bar.update)
+    click.echo(f"Millésime {edition.year} : {_count(len(edition.communes), 'commune')}, {len(edition.epcis)} EPCI.")
+    if done.gone:
+        click.echo(f"{_count(done.gone, 'commune')} d’avant, gardée{'s' if done.gone > 1 else ''} pour mémoire.")
 
 
 @courses.command("check")

@@ -4,13 +4,20 @@ from alembic import context
 from sqlalchemy import Connection
 
 import lms.accounts.models
+import lms.accounts.territories.models
 import lms.learning.models
 import lms.mail.models
 import lms.publishing.models
 from lms.db import Base, make_engine
 
 # Imported so that Base knows their tables.
-MODELS = (lms.accounts.models, lms.mail.models, lms.publishing.models, lms.learning.models)
+MODELS = (
+    lms.accounts.models,
+    lms.accounts.territories.models,
+    lms.mail.models,
+    lms.publishing.models,
+    lms.learning.models,
+)
 
 
 def migrate(connection: Connection) -> None:

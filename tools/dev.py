@@ -58,6 +58,7 @@ def command_run(_words: list[str]) -> int:
     install.requirements("requirements.txt", say)
     environment = _service_environment(address)
     _python(["-m", "flask", "lms", "database", "upgrade"], environment)
+    _python(["-m", "flask", "lms", "territories", "load"], environment)
     if _courses():
         _python(["-m", "flask", "lms", "courses", "publish", "--outdated-ok", *_courses()], environment)
     return _serve(port, address, environment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lms import accounts, learning, mail
@@ -73,7 +74,7 @@ def enter() -> Response | tuple[str, int]:
     with writing_session() as database:
         entry = accounts.enter_by_code(
             database,
-            form.code.data,
+            form.code.data or "",
             browser=identity.browser_token(),
             known=identity.knows(email),
             label=identity.device_label(),
@@ -144,8 +145,8 @@ def keep_welcome() -> Response | tuple[str, int]:
         accounts.welcome(
             database,
             identity.someone().person_id,
-            given_name=form.given_name.data,
-            family_name=form.family_name.data,
+            given_name=form.given_name.data or "",
+            family_name=form.family_name.data or "",
             function=form.function.data,
             commune_code=form.commune.data,
             starts_on=at.date(),
@@ -171,6 +172,16 @@ def forget_kept() -> Response:
     """Give up what was kept."""
     identity.drop_kept_form()
     return redirect(_after(""), 303)
+
+
+@pages.get("/mon-compte")
+@open_to(Access.SIGNED_IN)
+def home() -> str:
+    """What a person finds about herself."""
+    person = identity.someone()
+    with reading_session() as database:
+        held = accounts.mandates(database, person.person_id)
+    return render_template("account/home.html", mandates=held)
 
 
 @pages.post("/deconnexion")
@@ -209,7 +220,7 @@ def _send_code(email: str, device: Device, next_page: str) -> bool:
     return True
 
 
-def _adopt(database: object, entry: Entry, keep: bool) -> None:
+def _adopt(database: Session, entry: Entry, keep: bool) -> None:
     """What she did here without an account becomes hers, unless she says it was somebody else."""
     token = identity.visitor_token()
     if entry.outcome is Outcome.ACCEPTED and keep and token:

@@ -1,0 +1,50 @@
+"""The official communes, EPCI, départements and régions, and how to find a commune by typing.
+
+edition.py the vendored data · naming.py what typing means, pure · models.py what is stored
+operations.py loading · queries.py what pages need
+"""
+
+from lms.accounts.territories.edition import (
+    Edition,
+    OfficialCommune,
+    OfficialDepartement,
+    OfficialEpci,
+    OfficialFormer,
+    OfficialRegion,
+    official_digest,
+    official_edition,
+)
+from lms.accounts.territories.naming import fold
+from lms.accounts.territories.operations import Loaded, load
+from lms.accounts.territories.queries import (
+    CommuneUnknown,
+    FoundBy,
+    FoundCommune,
+    Place,
+    commune,
+    departements,
+    loaded_digest,
+    search_communes,
+)
+
+__all__ = [
+    "CommuneUnknown",
+    "Edition",
+    "FoundBy",
+    "FoundCommune",
+    "Loaded",
+    "OfficialCommune",
+    "OfficialDepartement",
+    "OfficialEpci",
+    "OfficialFormer",
+    "OfficialRegion",
+    "Place",
+    "commune",
+    "departements",
+    "fold",
+    "load",
+    "loaded_digest",
+    "official_digest",
+    "official_edition",
+    "search_communes",
+]

@@ -1,0 +1,162 @@
+"""What pages need of the territories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.territories.models import Commune, CommuneKey, Departement, Epci, TerritoryEdition
+from lms.accounts.territories.naming import fold_search, without_links
+
+SHORTEST = 3  # letters that a beginning needs; a shorter search wants the whole name: Eu, Us, Y
+AFTER = "~"  # sorts after every letter and digit
+
+
+class CommuneUnknown(Exception):
+    """No commune has, or had, this code."""
+
+
+class FoundBy(StrEnum):
+    """What led to a commune, when its own name did not. The order is that of preference."""
+
+    FORMER = "former"  # a commune merged into it, or one of its arrondissements
+    INSEE_CODE = "insee"
+    POSTAL_CODE = "postal"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A département, as a list shows it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FoundCommune:
+    """A commune, with what tells it from its namesakes.
+
+    `population` is None where nobody lives all year, `epci_name` where there is none. `exact` tells that
+    the search was its whole name; otherwise `by` and `matched` tell what led to it, when its name did not.
+    `former_since` is the year from which it is part of another; a search finds no such commune.
+    """
+
+    code: str
+    name: str
+    departement: Place
+    population: int | None
+    epci_name: str | None
+    exact: bool = False
+    by: FoundBy | None = None
+    matched: str = ""
+    former_since: int | None = None
+
+
+_FACTS = (
+    select(
+        Commune.code,
+        Commune.name,
+        Commune.population,
+        Commune.former_since,
+        Commune.departement_code,
+        Departement.name.label("departement_name"),
+        Epci.name.label("epci_name"),
+    )
+    .join(Departement, Departement.code == Commune.departement_code)
+    .outerjoin(Epci, Epci.siren == Commune.epci_siren)
+)
+_ONE = _FACTS.where(Commune.code == bindparam("code"))
+_DEPARTEMENTS = select(Departement.code, Departement.name).order_by(Departement.code)
+
+
+def _search(condition: ColumnElement[bool]) -> Select[Any]:
+    """Communes whose keys meet a condition: whole names first (former ones after), then by population."""
+    whole = and_(CommuneKey.whole, CommuneKey.key == bindparam("words"))
+    tier = func.min(case((and_(whole, CommuneKey.via == ""), 0), (whole, 1), else_=2)).label("tier")
+    population = func.max(CommuneKey.population).label("ranked_by")
+    best = (
+        select(CommuneKey.commune_code, func.min(CommuneKey.via).label("via"), tier, population)
+        .where(condition)
+        .group_by(CommuneKey.commune_code)
+        .order_by(tier, population.desc(), CommuneKey.commune_code)
+        .limit(bindparam("limit"))
+        .subquery()
+    )
+    return (
+        _FACTS.add_columns(best.c.tier, best.c.via)
+        .join(best, best.c.commune_code == Commune.code)
+        .order_by(best.c.tier, best.c.ranked_by.desc(), Commune.code)
+    )
+
+
+# Written once: building a statement costs more than running it.
+_WHOLE = _search(CommuneKey.key == bindparam("words"))
+_BEGINNING = _search(and_(CommuneKey.key >= bindparam("words"), CommuneKey.key < bindparam("after")))
+_SCATTERED = _search(
+    and_(
+        CommuneKey.key >= bindparam("first"),
+        CommuneKey.key < bindparam("after"),
+        (CommuneKey.key + " " + CommuneKey.place).like(bindparam("pattern")),
+    )
+)
+
+
+def search_communes(session: Session, text: str, limit: int = 10) -> tuple[FoundCommune, ...]:
+    """The communes that `text` may mean: a name, a former name, a postal or an INSEE code, or how one begins.
+
+    Accents, case, hyphens, apostrophes and articles do not matter; any word may begin the search. When
+    nothing begins so, the beginnings of words in their order do: « chalons champ », « saint denis reunion ».
+    Two statements at most.
+    """
+    words = fold_search(text)
+    if not words:
+        return ()
+    if len(words) < SHORTEST:
+        return _found(session, _WHOLE, words=words, limit=limit)
+    found = _found(session, _BEGINNING, words=words, after=words + AFTER, limit=limit)
+    if found or " " not in words:
+        return found
+    said = without_links(words)
+    pattern = "% ".join(said) + "%"
+    return _found(session, _SCATTERED, words=words, first=said[0], after=said[0] + AFTER, pattern=pattern, limit=limit)
+
+
+def commune(session: Session, code: str) -> FoundCommune:
+    """The commune under an INSEE code, of today or former. Raises CommuneUnknown."""
+    row = session.execute(_ONE, {"code": code}).first()
+    if row is None:
+        raise CommuneUnknown(code)
+    return _facts(row)
+
+
+def departements(session: Session) -> tuple[Place, ...]:
+    """All départements and overseas collectivities, by code."""
+    return tuple(Place(row.code, row.name) for row in session.execute(_DEPARTEMENTS))
+
+
+def loaded_digest(session: Session) -> str | None:
+    """The digest of the edition that is loaded, None when there is none yet."""
+    return session.execute(select(TerritoryEdition.digest)).scalar_one_or_none()
+
+
+def _found(session: Session, statement: Select[Any], **values: object) -> tuple[FoundCommune, ...]:
+    return tuple(_facts(row, row.tier == 0, row.via) for row in session.execute(statement, values))
+
+
+def _facts(row: Row[*tuple[Any, ...]], exact: bool = False, via: str = "") -> FoundCommune:
+    by, _, matched = via.partition(" ")
+    return FoundCommune(
+        code=row.code,
+        name=row.name,
+        departement=Place(row.departement_code, row.departement_name),
+        population=row.population,
+        epci_name=row.epci_name,
+        exact=exact,
+        by=FoundBy(by) if by else None,
+        matched=matched,
+        former_since=row.former_since,
+    )

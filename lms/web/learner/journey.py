@@ -1,0 +1,20 @@
+"""« Mon parcours »: where someone stands in each module she has begun, and what is next."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from lms import learning, publishing
+from lms.web.access import Access, open_to
+from lms.web.http import reading_session
+from lms.web.identity import learner
+from lms.web.learner.routes import pages
+
+
+@pages.get("/mon-parcours")
+@open_to(Access.SIGNED_IN)
+def journey() -> str:
+    with reading_session() as session:
+        releases = publishing.current_releases(session)
+        journeys = learning.journeys(session, learner(), releases)
+    return render_template("learner/journey.html", releases=releases, journeys=journeys)
