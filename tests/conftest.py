@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from lms import db
 from lms.app import create_app
 from lms.settings import Settings
-from tests.support import browsing, network, serving
+from tests.support import browsing, members, network, serving
 from tests.support.databases import Databases
 from tests.support.inspection import InspectingClient
 from tests.support.people import Person
@@ -96,6 +96,12 @@ def client(app: Flask) -> InspectingClient:
 @pytest.fixture
 def amina(app: Flask) -> Person:
     return Person("Amina", app.test_client())
+
+
+@pytest.fixture
+def member(app: Flask) -> Person:
+    """Amina, signed in on her own telephone."""
+    return members.member(app)
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import AnyOf
 
 from lms.accounts import FUNCTIONS, Device
-from lms.web.forms import Form, email_field, required, shorter_than, stripped
+from lms.web.forms import Form, choices, email_field, required, shorter_than, stripped
 from lms.web.templating import FUNCTION_WORDS
 
-DEVICES = [
-    (Device.OWN.value, "Cet appareil est le mien"),
-    (Device.SHARED.value, "C’est un ordinateur partagé, par exemple à la mairie"),
-]
+DEVICES = {
+    Device.OWN.value: "Cet appareil est le mien",
+    Device.SHARED.value: "C’est un ordinateur partagé, par exemple à la mairie",
+}
 
 
 class SignInForm(Form):
@@ -23,9 +23,9 @@ class SignInForm(Form):
     )
     device = RadioField(
         "Votre appareil",
-        choices=DEVICES,
+        choices=choices(DEVICES),
         default=Device.OWN.value,
-        validators=[AnyOf([value for value, _ in DEVICES], message="Choisissez l’un des deux appareils.")],
+        validators=[AnyOf(list(DEVICES), message="Choisissez l’un des deux appareils.")],
     )
     suite = HiddenField()
 
@@ -72,7 +72,7 @@ class WelcomeForm(Form):
     )
     function = SelectField(
         "Votre fonction",
-        choices=[("", "Choisissez"), *((value, FUNCTION_WORDS[value]) for value in FUNCTIONS)],
+        choices=choices({"": "Choisissez"} | {value: FUNCTION_WORDS[value] for value in FUNCTIONS}),
         validators=[required("Choisissez votre fonction.")],
     )
     suite = HiddenField()

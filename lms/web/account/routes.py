@@ -46,7 +46,7 @@ def ask_code() -> Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate():
         return _show_sign_in(form), 422
-    if not _send_code(form.email.data, Device(form.device.data), form.suite.data or ""):
+    if not _send_code(form.email.data or "", Device(form.device.data), form.suite.data or ""):
         form.email.errors = (TOO_MANY,)
         return _show_sign_in(form), 429
     session[ASKED] = form.email.data
