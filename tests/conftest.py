@@ -17,6 +17,7 @@ from lms import db
 from lms.app import create_app
 from lms.settings import Settings
 from tests.support import browsing, members, network, serving
+from tests.support import communes as some_communes
 from tests.support.databases import Databases
 from tests.support.inspection import InspectingClient
 from tests.support.people import Person
@@ -65,6 +66,12 @@ def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterat
 @pytest.fixture
 def courses(database_url: str) -> None:
     """The example course of courses/LISEZMOI.md is published (tests.support.example)."""
+
+
+@pytest.fixture
+def communes(database_url: str) -> None:
+    """A few real communes are loaded (tests.support.communes)."""
+    some_communes.load(database_url)
 
 
 @pytest.fixture

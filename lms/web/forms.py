@@ -22,6 +22,11 @@ class Form(FlaskForm):  # type: ignore[misc]
         """The field and the sentence of each error, in the order of the page, for the summary."""
         return [(field.id, str(field.errors[0])) for field in self if field.errors]
 
+    def quiet(self) -> None:
+        """Say nothing of what is missing: she is still filling in."""
+        for field in self:
+            field.errors = ()
+
 
 def required(sentence: str) -> InputRequired:
     return InputRequired(message=sentence)

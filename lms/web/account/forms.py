@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, DataRequired
 
 from lms.accounts import FUNCTIONS, Device
+from lms.web.communes import MISSING, CommuneField
 from lms.web.forms import Form, choices, email_field, required, shorter_than, stripped
 from lms.web.templating import FUNCTION_WORDS
 
@@ -74,5 +75,8 @@ class WelcomeForm(Form):
         "Votre fonction",
         choices=choices({"": "Choisissez"} | {value: FUNCTION_WORDS[value] for value in FUNCTIONS}),
         validators=[required("Choisissez votre fonction.")],
+    )
+    commune = CommuneField(
+        "Votre commune", description="Son nom ou son code postal.", validators=[DataRequired(MISSING)]
     )
     suite = HiddenField()
