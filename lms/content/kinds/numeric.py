@@ -123,6 +123,12 @@ class Numeric(Question):
         stored = isinstance(number, str) and len(number) <= LONGEST and STORED.fullmatch(number)
         return Decimal(number) if stored else None
 
+    def _fields(self, answer: Decimal) -> dict[str, list[str]]:
+        return {FIELD: [f"{answer:f}".replace(".", ",")]}
+
+    def _words(self, answer: Decimal) -> tuple[str, ...]:
+        return (french(answer, self.unit),)
+
     def _points(self, answer: Decimal) -> int:
         return int(abs(Fraction(answer) - Fraction(self.value)) <= Fraction(self.tolerance))
 

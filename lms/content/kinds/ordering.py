@@ -111,6 +111,13 @@ class Ordering(Question):
             return None
         return order if self._holds(order) else None
 
+    def _fields(self, answer: list[str]) -> dict[str, list[str]]:
+        return {FIELD: list(answer)}
+
+    def _words(self, answer: list[str]) -> tuple[str, ...]:
+        texts = {element.key: element.text for element in self.elements}
+        return tuple(f"{rank}. {texts[key]}" for rank, key in enumerate(answer, start=1))
+
     def _points(self, answer: list[str]) -> int:
         return sum(answer.index(first) < answer.index(second) for first, second in pairwise(self._keys()))
 
