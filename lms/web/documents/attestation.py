@@ -18,7 +18,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 
 QR_ALTERNATIVE = "Code à scanner pour vérifier l’attestation"
-STRIP = (8, 84)  # crossings of the woven band on A4: eight across twenty millimetres
+STRIP = (8, 84)  # crossings of the woven band on A4, of two and a half millimetres
 
 
 class Identity(StrEnum):
@@ -29,8 +29,8 @@ class Identity(StrEnum):
 
 
 IDENTITIES = {
-    Identity.DECLARED: "identité déclarée par la personne",
-    Identity.CONFIRMED: "identité confirmée par la mairie",
+    Identity.DECLARED: "Identité déclarée par la personne",
+    Identity.CONFIRMED: "Identité confirmée par la mairie",
 }
 
 
@@ -102,8 +102,8 @@ def attestation_sheet(attestation: Attestation) -> Sheet:
             Fact("Suivi", _period(attestation.started_on, attestation.completed_on)),
             Fact("Durée déclarée", Markup("{}").format(minutes(attestation.minutes))),
             Fact("Version du module", Markup(f"{{}}{NBSP}({{}})").format(attestation.release_number, attestation.release_id)),
-            Fact("Délivrée le", french_date(attestation.issued_on)),
             Fact("Organisme", Markup("{}").format(attestation.organiser)),
+            Fact("Délivrée le", french_date(attestation.issued_on)),
             Fact("Numéro", Markup("{}").format(attestation.serial), code=True),
         ),
         qr=qr_code(attestation.address, QR_ALTERNATIVE, "feuille__qr"),
