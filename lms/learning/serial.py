@@ -16,7 +16,9 @@ BITS = 5 * (LENGTH - 1)
 PREFIX = "ETF"
 
 _LOOK_ALIKES = str.maketrans("OIL", "011")
-_LEFT_OUT = frozenset(" \t\n-_.\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}")
+_LEFT_OUT = frozenset(
+    " \t\n-_.\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"
+)
 _POLYNOMIAL = 0b100101  # x⁵ + x² + 1: every element but zero is a power of x
 
 

@@ -183,7 +183,9 @@ def _tile(weave: str) -> tuple[int, int, str]:
 def _crossed(weave: str, columns: int, rows: int) -> tuple[int, int, str]:
     """Width, height and drawing of so many crossings. The cloth goes on above and below: its threads are not cut."""
     repeat, (warp, weft, ground) = WEAVES[weave], DYES[weave]
-    crossings = [[repeat[row % len(repeat)][column % len(repeat[0])] for column in range(columns)] for row in range(rows)]
+    crossings = [
+        [repeat[row % len(repeat)][column % len(repeat[0])] for column in range(columns)] for row in range(rows)
+    ]
     height, width = rows * CELL, columns * CELL
     warps, wefts = [warp] * columns, [weft] * rows
     if weave == "poule":  # houndstooth comes from alternating colours, not from the weave

@@ -66,7 +66,9 @@ def test_two_symbols_exchanged_are_told(number: int) -> None:
                 serial.parse("".join(swapped))
 
 
-@pytest.mark.parametrize("typed", ["", "ETF", "ETF-7F4K-92QD", "ETF-UUUU-UUUU-UUUU", "١٢٣٤٥٦٧٨٩٠١٢", "é" * 12, "0" * 13, "0" * 500])
+@pytest.mark.parametrize(
+    "typed", ["", "ETF", "ETF-7F4K-92QD", "ETF-UUUU-UUUU-UUUU", "١٢٣٤٥٦٧٨٩٠١٢", "é" * 12, "0" * 13, "0" * 500]
+)
 def test_what_is_no_serial_is_told(typed: str) -> None:
     with pytest.raises(serial.SerialMistyped):
         serial.parse(typed)

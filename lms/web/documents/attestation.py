@@ -1,4 +1,4 @@
-"""The attestation: that somebody followed a course to its end. The words are written once, for paper and for the page."""
+"""The attestation: that somebody followed a course to its end. Its words are written once, for paper and page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from lms.web import drawing
 from lms.web.documents.codes import qr_code
-from lms.web.documents.lettering import drawn
+from lms.web.documents.lettering import drawn, flowing, plain
 from lms.web.documents.press import printed
 from lms.web.templating import french_date, minutes
 
 NBSP = "\N{NO-BREAK SPACE}"
-THIN = "\N{NARROW NO-BREAK SPACE}"
 
+ROOMY = 600  # signs of title and objectives that hold on a printed page in letters of the usual size
 QR_ALTERNATIVE = "Code à scanner pour vérifier l’attestation"
 STRIP = (8, 84)  # crossings of the woven band on A4, of two and a half millimetres
 
@@ -36,7 +36,7 @@ IDENTITIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Attestation:
-    """What is attested. Texts are those of the release that was completed; `address` verifies it, without an account."""
+    """What is attested. Texts are those of the release that was completed; `address` verifies it, with no account."""
 
     serial: str
     name: str
@@ -85,6 +85,11 @@ class Sheet:
     scope: str
     site_name: str
 
+    @property
+    def dense(self) -> bool:
+        """Whether a printed page needs smaller letters. A PDF measures; a style sheet has to be told."""
+        return len(self.course) + sum(map(len, self.objectives)) > ROOMY
+
 
 def attestation_sheet(attestation: Attestation) -> Sheet:
     """The words of the page and of the PDF."""
@@ -101,7 +106,10 @@ def attestation_sheet(attestation: Attestation) -> Sheet:
         facts=(
             Fact("Suivi", _period(attestation.started_on, attestation.completed_on)),
             Fact("Durée déclarée", Markup("{}").format(minutes(attestation.minutes))),
-            Fact("Version du module", Markup(f"{{}}{NBSP}({{}})").format(attestation.release_number, attestation.release_id)),
+            Fact(
+                "Version du module",
+                Markup("{}&nbsp;({})").format(attestation.release_number, attestation.release_id),
+            ),
             Fact("Organisme", Markup("{}").format(attestation.organiser)),
             Fact("Délivrée le", french_date(attestation.issued_on)),
             Fact("Numéro", Markup("{}").format(attestation.serial), code=True),
@@ -112,8 +120,8 @@ def attestation_sheet(attestation: Attestation) -> Sheet:
         address_text=attestation.address.partition("://")[2] or attestation.address,
         scope=(
             "Cette attestation dit que le module a été suivi et terminé depuis le compte ouvert à ce nom. "
-            "Elle ne dit pas qui était devant l’écran. La durée est celle que déclare l’organisme, elle n’est pas mesurée. "
-            "Cette attestation ne vaut ni titre ni diplôme."
+            "Elle ne dit pas qui était devant l’écran. La durée est celle que déclare l’organisme, "
+            "elle n’est pas mesurée. Cette attestation ne vaut ni titre ni diplôme."
         ),
         site_name=attestation.site_name,
     )
@@ -123,10 +131,10 @@ def attestation_pdf(attestation: Attestation) -> bytes:
     """One A4 landscape page, tagged (PDF/UA-1). The same attestation gives the same bytes."""
     sheet = attestation_sheet(attestation)
     data = asdict(sheet) | {
-        "name": drawn(sheet.name),
-        "course": drawn(sheet.course),
-        "objectives": [drawn(objective) for objective in sheet.objectives],
-        "facts": [(fact.label, drawn(fact.value.striptags()), fact.code) for fact in sheet.facts],
+        "name": flowing(sheet.name),
+        "course": flowing(sheet.course),
+        "objectives": [flowing(objective) for objective in sheet.objectives],
+        "facts": [(fact.label, flowing(plain(fact.value)), fact.code) for fact in sheet.facts],
         "address_text": drawn(sheet.address_text),
         "strip": drawing.strip(sheet.weave, *STRIP),
         "thread": drawing.DYES[sheet.weave][0],
@@ -140,5 +148,5 @@ def attestation_pdf(attestation: Attestation) -> bytes:
 def _period(started: date, completed: date) -> Markup:
     """« le 3 mars 2026 », « du 3 mars au … »: in full, because a year is easily misread."""
     if started == completed:
-        return Markup(f"le{NBSP}{{}}").format(french_date(completed))
-    return Markup(f"du{NBSP}{{}} au{NBSP}{{}}").format(french_date(started), french_date(completed))
+        return Markup("le&nbsp;{}").format(french_date(completed))
+    return Markup("du&nbsp;{} au&nbsp;{}").format(french_date(started), french_date(completed))

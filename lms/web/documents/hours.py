@@ -8,7 +8,7 @@ from datetime import date
 from lms.web import drawing
 from lms.web.documents.attestation import IDENTITIES, NBSP, Identity
 from lms.web.documents.codes import qr_code
-from lms.web.documents.lettering import drawn
+from lms.web.documents.lettering import drawn, flowing, plain
 from lms.web.documents.press import printed
 from lms.web.templating import counted, french_date, minutes
 
@@ -48,7 +48,7 @@ class HoursStatement:
 
 def hours_statement_pdf(statement: HoursStatement) -> bytes:
     """A4 pages, tagged (PDF/UA-1), the table's heads on each. The same statement gives the same bytes."""
-    period = f"du {_day(statement.first)} au {_day(statement.last)}"
+    period = f"du{NBSP}{_day(statement.first)} au{NBSP}{_day(statement.last)}"
     total = minutes(statement.minutes)
     data = {
         "title": f"Relevé d’heures{NBSP}: {statement.name}, {period}",
@@ -56,14 +56,16 @@ def hours_statement_pdf(statement: HoursStatement) -> bytes:
         "keywords": [statement.serial],
         "site_name": statement.site_name,
         "heading": "Relevé d’heures",
-        "name": drawn(statement.name),
+        "name": flowing(statement.name),
         "identity": IDENTITIES[statement.identity],
         "verb": f"a suivi et terminé {counted(len(statement.rows), 'module', 'modules')}, {period}",
         "heads": ["Module", "Terminé le", "Durée déclarée", "Attestation"],
-        "rows": [(drawn(row.course), _day(row.completed_on), minutes(row.minutes), row.serial) for row in statement.rows],
+        "rows": [
+            (flowing(row.course), _day(row.completed_on), minutes(row.minutes), row.serial) for row in statement.rows
+        ],
         "total": ["Total des durées déclarées", total],
         "facts": [
-            ("Organisme", drawn(statement.organiser), False),
+            ("Organisme", flowing(statement.organiser), False),
             ("Délivré le", _day(statement.issued_on), False),
             ("Numéro", statement.serial, True),
         ],
@@ -74,13 +76,13 @@ def hours_statement_pdf(statement: HoursStatement) -> bytes:
         "address": statement.address,
         "address_text": drawn(statement.address.partition("://")[2] or statement.address),
         "scope": (
-            "Ce relevé dit que ces modules ont été suivis et terminés depuis le compte ouvert à ce nom. Il ne dit pas qui "
-            "était devant l’écran. Les durées sont celles que déclare l’organisme, elles ne sont pas mesurées. "
-            "Ce relevé ne vaut ni titre ni diplôme."
+            "Ce relevé dit que ces modules ont été suivis et terminés depuis le compte ouvert à ce nom. "
+            "Il ne dit pas qui était devant l’écran. Les durées sont celles que déclare l’organisme, "
+            "elles ne sont pas mesurées. Ce relevé ne vaut ni titre ni diplôme."
         ),
     }
     return printed("hours.typ", data, statement.issued_on)
 
 
 def _day(day: date) -> str:
-    return french_date(day).striptags()
+    return plain(french_date(day))

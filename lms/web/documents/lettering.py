@@ -1,6 +1,9 @@
 """What our fonts can draw. A PDF/UA with one sign that no font draws is refused, and a name is never a reason to fail.
 
-`drawn(text)` keeps the Latin alphabet with its accents: the letters of civil status in France and of its neighbours.
+    drawn(text)       the same words, with signs that exist in every font of the documents
+    flowing(text)     the same, and an endless word may break anywhere: what people wrote must fit a line
+
+The repertoire is the Latin alphabet with its accents: the letters of civil status in France and of its neighbours.
 """
 
 from __future__ import annotations
@@ -9,23 +12,33 @@ import re
 import unicodedata
 from pathlib import Path
 
+from markupsafe import Markup
+
 FONTS = Path(__file__).resolve().parent / "fonts"
 REPERTOIRE = frozenset((FONTS / "repertoire.txt").read_text(encoding="utf-8").rstrip("\n"))
 MISSING = "?"
 
-_ENDLESS = re.compile(r"[^\s-]{25,}")  # no French word is so long; what is must break somewhere
+_TAG = re.compile("<[^>]*>")
+_ENDLESS = re.compile(r"[^\s-]{25,}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
-def drawn(text: str) -> str:
-    """The text in one line, with signs that exist in every font of the documents.
+def plain(markup: Markup) -> str:
+    """The words of a Markup, its no-break spaces kept: `striptags` would make them ordinary."""
+    return Markup(_TAG.sub("", markup)).unescape()  # noqa: S704 what is left is escaped text
 
-    Spaces are gathered, invisible signs (direction, joiners, controls) are dropped, an accent that no font has is left
-    out, and a letter of another writing becomes « ? ». An endless word may break anywhere.
+
+def drawn(text: str) -> str:
+    """The text in one line. Spaces are gathered, invisible signs (direction, joiners, controls) are dropped, an accent
+    that no font has is left out, and a letter of another writing becomes « ? ».
     """
     signs = (_sign(sign) for sign in unicodedata.normalize("NFC", text))
-    words = re.sub(" +", " ", "".join(signs)).strip(" ")
-    return _ENDLESS.sub(lambda word: _BREAK.join(word.group()), words)
+    return re.sub(" +", " ", "".join(signs)).strip(" ")
+
+
+def flowing(text: str) -> str:
+    """`drawn`, with invisible places to break in words longer than French has any: not for what is copied."""
+    return _ENDLESS.sub(lambda word: _BREAK.join(word.group()), drawn(text))
 
 
 def _sign(sign: str) -> str:

@@ -76,31 +76,45 @@ def tags(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
 
 
 def words(pdf: pikepdf.Pdf) -> str:
-    """What the pages say to those who listen: the marked text in the order it is written, spaces collapsed."""
-    return " ".join(" ".join(text for page in pdf.pages for text in _shown(page)).split())
+    """What the pages say to those who listen: the text in the order it is written, spaces collapsed."""
+    return re.sub("[ \n\u200b]+", " ", "".join(text for page in pdf.pages for text in _shown(page)))
+
+
+def unsaid(pdf: pikepdf.Pdf, *parts: str) -> list[str]:
+    """Which parts are not said, in this order. Ordinary spaces do not count: a change of font or of line is one."""
+    rest = _squeezed(words(pdf))
+    missing = []
+    for part in map(_squeezed, parts):
+        at = rest.find(part)
+        if at < 0:
+            missing.append(part)
+        else:
+            rest = rest[at + len(part) :]
+    return missing
+
+
+def _squeezed(text: str) -> str:
+    return text.replace(" ", "")
 
 
 def _shown(page: pikepdf.Page) -> Iterator[str]:
-    maps: dict[str, dict[int, str]] = {}
-    for name, font in page.Resources.Font.items():
-        maps[name] = _unicode_of(font.ToUnicode.read_bytes().decode("latin-1"))
+    alphabets = {
+        name: _alphabet(font.ToUnicode.read_bytes().decode("latin-1")) for name, font in page.Resources.Font.items()
+    }
     current: dict[int, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
-            case "Tf":
-                current = maps[str(operands[0])]
-            case "Tj" | "TJ":
-                pieces = operands[0] if str(operator) == "TJ" else [operands[0]]
-                for piece in pieces:
-                    if isinstance(piece, pikepdf.String):
-                        codes = bytes(piece)
-                        yield "".join(
-                            current[int.from_bytes(codes[at : at + 2])] for at in range(0, len(codes), 2)
-                        )
+        if str(operator) == "Tf":
+            current = alphabets[str(operands[0])]
+        elif str(operator) in ("Tj", "TJ"):
+            for piece in operands[0] if str(operator) == "TJ" else operands:
+                if isinstance(piece, pikepdf.String):
+                    codes = bytes(piece)
+                    yield "".join(current[int.from_bytes(codes[at : at + 2])] for at in range(0, len(codes), 2))
+        elif str(operator) == "EMC":
+            yield " "
 
 
-def _unicode_of(cmap: str) -> dict[int, str]:
-    found = {}
-    for code, text in re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>", cmap.partition("endcodespacerange")[2]):
-        found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
-    return found
+def _alphabet(cmap: str) -> dict[int, str]:
+    """What each glyph of a font means."""
+    pairs = re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>", cmap.partition("endcodespacerange")[2])
+    return {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
