@@ -5,7 +5,7 @@ db          base class, engines, transactions, migrations
 content     courses as text: model, reader, Markdown, questions and their grading. Pure
 publishing  releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete
-web         HTTP, by audience: public (everyone), learner (someone in a lesson)
+web         HTTP, by audience: public (everyone), learner (someone in a lesson); documents to take away
 app, cli    where all meets
 
 An arrow always goes down this list; `make check` refuses any other.

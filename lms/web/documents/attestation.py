@@ -12,9 +12,7 @@ from lms.web import drawing
 from lms.web.documents.codes import qr_code
 from lms.web.documents.lettering import drawn, flowing, plain
 from lms.web.documents.press import printed
-from lms.web.templating import french_date, minutes
-
-NBSP = "\N{NO-BREAK SPACE}"
+from lms.web.french import NBSP, french_date, minutes
 
 ROOMY = 600  # signs of title and objectives that hold on a printed page in letters of the usual size
 QR_ALTERNATIVE = "Code à scanner pour vérifier l’attestation"

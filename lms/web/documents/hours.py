@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.web import drawing
-from lms.web.documents.attestation import IDENTITIES, NBSP, Identity
+from lms.web.documents.attestation import IDENTITIES, Identity
 from lms.web.documents.codes import qr_code
 from lms.web.documents.lettering import drawn, flowing, plain
 from lms.web.documents.press import printed
-from lms.web.templating import counted, french_date, minutes
+from lms.web.french import NBSP, counted, french_date, minutes
 
 WEAVE, STRIP = "serge", (3, 119)  # the weave of the house; crossings of the band on A4, of two and a half millimetres
 QR_ALTERNATIVE = "Code à scanner pour vérifier le relevé"

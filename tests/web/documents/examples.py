@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pikepdf
@@ -77,7 +76,7 @@ def tags(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
 
 def words(pdf: pikepdf.Pdf) -> str:
     """What the pages say to those who listen: the text in the order it is written, spaces collapsed."""
-    return re.sub("[ \n\u200b]+", " ", "".join(text for page in pdf.pages for text in _shown(page)))
+    return re.sub("[ \n\u200b]+", " ", "".join(text for page in pdf.pages for text, _ in placed(page)))
 
 
 def unsaid(pdf: pikepdf.Pdf, *parts: str) -> list[str]:
@@ -97,21 +96,36 @@ def _squeezed(text: str) -> str:
     return text.replace(" ", "")
 
 
-def _shown(page: pikepdf.Page) -> Iterator[str]:
+def placed(page: pikepdf.Page) -> list[tuple[str, float]]:
+    """The pieces of text in the order they are written, each with the height of its baseline above the foot, in points."""
     alphabets = {
         name: _alphabet(font.ToUnicode.read_bytes().decode("latin-1")) for name, font in page.Resources.Font.items()
     }
+    found: list[tuple[str, float]] = []
     current: dict[int, str] = {}
+    kept, space, text = [], pikepdf.Matrix(), pikepdf.Matrix()
     for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            current = alphabets[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
-            for piece in operands[0] if str(operator) == "TJ" else operands:
-                if isinstance(piece, pikepdf.String):
-                    codes = bytes(piece)
-                    yield "".join(current[int.from_bytes(codes[at : at + 2])] for at in range(0, len(codes), 2))
-        elif str(operator) == "EMC":
-            yield " "
+        match str(operator):
+            case "q":
+                kept.append(space)
+            case "Q":
+                space = kept.pop()
+            case "cm":
+                space = pikepdf.Matrix(*map(float, operands)) @ space
+            case "Tm":
+                text = pikepdf.Matrix(*map(float, operands))
+            case "Tf":
+                current = alphabets[str(operands[0])]
+            case "Tj" | "TJ":
+                pieces = operands[0] if str(operator) == "TJ" else operands
+                codes = [bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String)]
+                said = "".join(
+                    current[int.from_bytes(code[at : at + 2])] for code in codes for at in range(0, len(code), 2)
+                )
+                found.append((said, (text @ space).f))
+            case "EMC":
+                found.append((" ", found[-1][1] if found else 0))
+    return found
 
 
 def _alphabet(cmap: str) -> dict[int, str]:

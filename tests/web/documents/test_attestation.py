@@ -17,9 +17,10 @@ from lms.web.documents import Attestation, Identity, attestation_pdf, attestatio
 from lms.web.documents.lettering import drawn
 from lms.web.drawing import WEAVES
 from tests.support import typography
-from tests.web.documents.examples import ATTESTATION, opened, tags, unsaid, words
+from tests.web.documents.examples import ATTESTATION, opened, placed, tags, unsaid, words
 
-A4_LANDSCAPE = (842, 595)
+A4_LANDSCAPE = (842, 595)  # points
+MILLIMETRE = 72 / 25.4
 ROOT = Path(__file__).resolve().parents[3]
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -107,9 +108,16 @@ def test_every_weave_is_printed(weave: str):
     the_page(replace(ATTESTATION, weave=weave))
 
 
-def test_the_longest_words_hold_on_one_page():
-    end = "ni titre ni diplôme."
-    assert not unsaid(the_page(LONGEST), LONGEST.name, LONGEST.course, *LONGEST.objectives, LONGEST.organiser, end)
+@pytest.mark.parametrize("attestation", [ATTESTATION, LONGEST], ids=["usual", "longest"])
+def test_its_words_hold_on_one_page(attestation: Attestation):
+    pdf = the_page(attestation)
+    said = (attestation.name, attestation.course, *attestation.objectives, attestation.organiser, "ni diplôme.")
+    assert not unsaid(pdf, *said)
+    heights = [(text, height) for text, height in placed(pdf.pages[0]) if text.strip()]
+    facts = [text for text, _ in heights].index("Suivi")
+    assert min(height for _, height in heights[:facts]) > heights[facts][1] + 24  # nothing is written over the facts
+    assert min(height for _, height in heights) > 14 * MILLIMETRE  # nor in the margin
+    assert max(height for _, height in heights) < A4_LANDSCAPE[1] - 17 * MILLIMETRE
 
 
 @pytest.mark.parametrize(

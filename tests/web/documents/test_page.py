@@ -26,6 +26,9 @@ PAGE = """{% extends "layout.html" %}
 <div class="contenu non-imprime marge-m"><h1>Votre attestation</h1></div>
 <div class="contenu marge-m">{{ attestation(feuille) }}</div>
 {% endblock %}"""
+# Nothing here reads a database.
+pytestmark = pytest.mark.parametrize("database_url", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
+
 WHITE, INK = "rgb(255, 255, 255)", "rgb(14, 36, 41)"
 
 
