@@ -16,7 +16,8 @@ from sqlalchemy import Engine, event
 from lms import db
 from lms.app import create_app
 from lms.settings import Settings
-from tests.support import browsing, network, serving
+from tests.support import browsing, members, network, serving
+from tests.support import communes as some_communes
 from tests.support.databases import Databases
 from tests.support.inspection import InspectingClient
 from tests.support.people import Person
@@ -68,6 +69,12 @@ def courses(database_url: str) -> None:
 
 
 @pytest.fixture
+def communes(database_url: str) -> None:
+    """A few real communes are loaded (tests.support.communes)."""
+    some_communes.load(database_url)
+
+
+@pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """The database alone, for what happens below the web."""
     made = db.make_engine(database_url)
@@ -96,6 +103,12 @@ def client(app: Flask) -> InspectingClient:
 @pytest.fixture
 def amina(app: Flask) -> Person:
     return Person("Amina", app.test_client())
+
+
+@pytest.fixture
+def member(app: Flask) -> Person:
+    """Amina, signed in on her own telephone."""
+    return members.member(app)
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from lms.accounts.operations import (
     invite,
     record_consultation,
     rename,
+    restore,
     revoke_role,
+    suspend,
     touch,
     welcome,
 )
@@ -94,8 +96,10 @@ __all__ = [
     "people_with_role",
     "record_consultation",
     "rename",
+    "restore",
     "revoke_role",
     "signed_in",
+    "suspend",
     "touch",
     "welcome",
 ]

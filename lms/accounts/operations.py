@@ -103,6 +103,17 @@ def revoke_role(session: Session, person_id: int, role: Role, *, at: datetime) -
     session.execute(revoked.values(revoked_at=at))
 
 
+def suspend(session: Session, person_id: int, *, at: datetime) -> None:
+    """Close an account until it is opened again; its sessions stop at their next request."""
+    suspended = update(Account).where(Account.person_id == person_id, Account.suspended_at.is_(None))
+    session.execute(suspended.values(suspended_at=at))
+
+
+def restore(session: Session, person_id: int) -> None:
+    """Open a suspended account again."""
+    session.execute(update(Account).where(Account.person_id == person_id).values(suspended_at=None))
+
+
 def invite(
     session: Session,
     email: str,

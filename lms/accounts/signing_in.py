@@ -187,6 +187,7 @@ def open_session(session: Session, person_id: int, *, device: Device, label: str
             strong=strong,
         )
     )
+    session.flush()
     return token
 
 

@@ -2,7 +2,7 @@
 
 models.py what is stored · operations.py lessons, attempts.py the quiz and the positioning, regrading.py corrections ·
 completion.py when a course is · queries.py, papers.py what pages need · who.py a person or a visitor ·
-behaviours.py, drawing.py, results.py, progress.py pure
+behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure
 """
 
 from lms.learning.attempts import (
@@ -35,13 +35,18 @@ from lms.learning.progress import Journey, Place, place_in
 from lms.learning.queries import Sitting, journeys, last_answer, sitting
 from lms.learning.regrading import Effects, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
 from lms.learning.results import Marked, Notion, by_notion, known_lessons
+from lms.learning.serial import BITS as SERIAL_BITS
+from lms.learning.serial import SerialMistyped
+from lms.learning.serial import compose as compose_serial
+from lms.learning.serial import parse as parse_serial
 from lms.learning.who import Member, Visitor, Who
 
 __all__ = [
-    "AnswerConflict", "AnswerMoved", "AttemptClosed", "AttemptUnknown", "Behaviour", "Desk", "Door", "Effects",
-    "Journey", "Marked", "Member", "Notion", "Paper", "Place", "QuestionUnknown", "RegradeUnknown", "Result", "Rule",
-    "Seat", "Sitting", "StepUnknown", "TimeOver", "TooManyAttempts", "TooSoon", "Visitor", "Who", "adopt_visitor",
-    "answer", "award_everyone", "by_notion", "choose_time_factor", "door", "hand_in", "journeys", "known_lessons",
-    "last_answer", "neutralise", "paper", "place_in", "purge_visitors", "read_step", "regrades", "rekey", "result",
-    "save_answer", "sitting", "start", "undo_regrade",
+    "SERIAL_BITS", "AnswerConflict", "AnswerMoved", "AttemptClosed", "AttemptUnknown", "Behaviour", "Desk",
+    "Door", "Effects", "Journey", "Marked", "Member", "Notion", "Paper", "Place", "QuestionUnknown",
+    "RegradeUnknown", "Result", "Rule", "Seat", "SerialMistyped", "Sitting", "StepUnknown", "TimeOver",
+    "TooManyAttempts", "TooSoon", "Visitor", "Who", "adopt_visitor", "answer", "award_everyone", "by_notion",
+    "choose_time_factor", "compose_serial", "door", "hand_in", "journeys", "known_lessons", "last_answer",
+    "neutralise", "paper", "parse_serial", "place_in", "purge_visitors", "read_step", "regrades", "rekey",
+    "result", "save_answer", "sitting", "start", "undo_regrade",
 ]  # fmt: skip

@@ -5,8 +5,11 @@ A field is drawn by components/field.html, `champ_de(form.name)`. Its hint is it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, ValidationError
+from wtforms import EmailField, Field, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from lms import accounts
@@ -19,6 +22,11 @@ class Form(FlaskForm):  # type: ignore[misc]
         """The field and the sentence of each error, in the order of the page, for the summary."""
         return [(field.id, str(field.errors[0])) for field in self if field.errors]
 
+    def quiet(self) -> None:
+        """Say nothing of what is missing: she is still filling in."""
+        for field in self:
+            field.errors = ()
+
 
 def required(sentence: str) -> InputRequired:
     return InputRequired(message=sentence)
@@ -28,6 +36,11 @@ def shorter_than(most: int, sentence: str) -> Length:
     return Length(max=most, message=sentence)
 
 
+def choices(words: Mapping[str, str]) -> list[SelectChoice]:
+    """What a list offers: value -> word."""
+    return [SelectChoice(value=value, label=word) for value, word in words.items()]
+
+
 def _is_email(_form: object, field: Field) -> None:
     try:
         field.data = accounts.normal_email(field.data or "")
@@ -35,13 +48,13 @@ def _is_email(_form: object, field: Field) -> None:
         raise ValidationError("Indiquez une adresse e-mail complète, par exemple prenom.nom@mairie.fr.") from None
 
 
-def email_field(label: str, hint: str) -> StringField:
+def email_field(label: str, hint: str) -> EmailField:
     """An address, normalised once it is valid."""
-    return StringField(
+    return EmailField(
         label,
         description=hint,
         validators=[_is_email],
-        render_kw={"type": "email", "autocomplete": "username webauthn", "inputmode": "email", "maxlength": 254},
+        render_kw={"autocomplete": "username webauthn", "inputmode": "email", "maxlength": 254},
     )
 
 

@@ -1,4 +1,4 @@
-"""The three people of every story. For now each is a visitor with a browser of her own.
+"""The three people of every story, each with a browser of her own; tests.support.members signs them in.
 
 Amina is newly elected in a small fictitious commune, Bruno writes courses, Claire administers
 another intercommunality: she is the stranger, who must never see what is Amina's.
@@ -35,6 +35,7 @@ class Person:
 
     name: str
     client: InspectingClient
+    id: int = 0  # her number, once she has an account
 
     def get(self, address: str, **more: object) -> TestResponse:
         return self.client.get(address, **more)

@@ -33,6 +33,7 @@ def samples(app: Flask) -> dict[str, str]:
         "step": "message",
         "sha256": "0" * 64,
         "extension": "svg",
+        "token": "t" * 43,
         "digest": assets.digest,
         "name": "etoffe.css",
         "letter": "1",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lms import db
-from tests.support import example
+from tests.support import communes, example
 from tools import server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def environment(url: str, address: str) -> dict[str, str]:
 
 
 def publish_everything(url: str, address: str) -> None:
-    """Fill an up-to-date database with the built-in courses, through the command line, and with the example."""
+    """Fill an up-to-date database with the built-in courses, through the command line, the example, and a few communes."""
     folders = [str(path.parent) for path in sorted(ROOT.glob("courses/*/module.toml"))]
     if folders:
         command = [sys.executable, "-m", "flask", "lms", "courses", "publish", *folders]
@@ -37,6 +37,7 @@ def publish_everything(url: str, address: str) -> None:
         )
         assert done.returncode == 0, done.stdout + done.stderr
     example.publish(url)
+    communes.load(url)
 
 
 @contextmanager

@@ -100,7 +100,7 @@ class CommuneKey(Base):
     via: Mapped[str] = mapped_column(
         String(140), primary_key=True, doc="empty for its own name, otherwise a FoundBy and what it is"
     )
-    whole: Mapped[bool] = mapped_column(doc="the key is the whole name, or all but its article")
+    whole: Mapped[bool] = mapped_column(doc="the key is the whole name")
     population: Mapped[int] = mapped_column(doc="that of the commune, to rank without a join")
     place: Mapped[str] = mapped_column(FOLDED, doc="folded code and name of the département, to tell namesakes apart")
 

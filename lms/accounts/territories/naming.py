@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 LONGEST = 100  # characters of a search that are read
 
-_ARTICLES = frozenset(("l", "la", "le", "les"))
 # Words nobody searches by, though they begin a name now and then.
-_LINKS = _ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "s", "sous", "sur"}
+_LINKS = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "s", "sous", "sur"])
 _SHORT = {"st": "saint", "ste": "sainte"}
 _UNSPLIT = str.maketrans({"œ": "oe", "æ": "ae"})
 _APART = re.compile(r"[^a-z0-9]+")
+_GLUE = re.compile(r"\b([dl]) ")  # « villeneuve d ascq » as « villeneuve dascq »
 _CODE = re.compile(r"[0-9][0-9ab][0-9]{3}")
 
 
@@ -43,22 +43,10 @@ def without_links(words: str) -> tuple[str, ...]:
 def word_starts(name: str) -> Iterator[tuple[str, bool]]:
     """Yield what finds a name: its folded words from each one on, and whether that is the whole name.
 
-    An article apart, the name is still whole. « d’ » and « l’ » are also taken as glued to their word,
-    for those who type no apostrophe.
+    « d’ » and « l’ » are also taken as glued to their word, for those who type no apostrophe.
     """
-    words = fold(name).split()
-    for rank, word in enumerate(words):
-        if rank == 0 or word not in _LINKS:
-            yield " ".join(words[rank:]), rank == 0 or (rank == 1 and words[0] in _ARTICLES)
-    glued = _glue(words)
-    if glued != words:
-        for rank, word in enumerate(glued):
-            if word not in words and word not in _LINKS:
-                yield " ".join(glued[rank:]), rank == 0
-        if glued[0] in words:
-            yield " ".join(glued), True
-
-
-def _glue(words: list[str]) -> list[str]:
-    """« villeneuve d ascq » as « villeneuve dascq »."""
-    return re.sub(r"\b([dl]) (?=\w)", r"\1", " ".join(words)).split()
+    for words in (fold(name), _GLUE.sub(r"\1", fold(name))):
+        parts = words.split()
+        for rank, word in enumerate(parts):
+            if rank == 0 or word not in _LINKS:
+                yield " ".join(parts[rank:]), rank == 0

@@ -40,9 +40,9 @@ class Place:
 class FoundCommune:
     """A commune, with what tells it from its namesakes.
 
-    `population` is None where nobody lives all year, `epci_name` where there is none. `exact` tells that
-    the search was its whole name; otherwise `by` and `matched` tell what led to it, when its name did not.
-    `former_since` is the year from which it is part of another; a search finds no such commune.
+    `population` is None where nobody lives all year, `epci_name` where there is none. `by` and `matched` tell
+    what led a search to it, when its own name did not. `former_since` is the year from which it exists no
+    more; a search finds no such commune.
     """
 
     code: str
@@ -50,7 +50,6 @@ class FoundCommune:
     departement: Place
     population: int | None
     epci_name: str | None
-    exact: bool = False
     by: FoundBy | None = None
     matched: str = ""
     former_since: int | None = None
@@ -127,7 +126,8 @@ def search_communes(session: Session, text: str, limit: int = 10) -> tuple[Found
 
 def commune(session: Session, code: str) -> FoundCommune:
     """The commune under an INSEE code, of today or former. Raises CommuneUnknown."""
-    row = session.execute(_ONE, {"code": code}).first()
+    is_code = len(code) == 5 and code.isascii() and code.isalnum()  # anything else is not for the database to see
+    row = session.execute(_ONE, {"code": code}).first() if is_code else None
     if row is None:
         raise CommuneUnknown(code)
     return _facts(row)
@@ -144,10 +144,10 @@ def loaded_digest(session: Session) -> str | None:
 
 
 def _found(session: Session, statement: Select[Any], **values: object) -> tuple[FoundCommune, ...]:
-    return tuple(_facts(row, row.tier == 0, row.via) for row in session.execute(statement, values))
+    return tuple(_facts(row, row.via) for row in session.execute(statement, values))
 
 
-def _facts(row: Row[*tuple[Any, ...]], exact: bool = False, via: str = "") -> FoundCommune:
+def _facts(row: Row[*tuple[Any, ...]], via: str = "") -> FoundCommune:
     by, _, matched = via.partition(" ")
     return FoundCommune(
         code=row.code,
@@ -155,7 +155,6 @@ def _facts(row: Row[*tuple[Any, ...]], exact: bool = False, via: str = "") -> Fo
         departement=Place(row.departement_code, row.departement_name),
         population=row.population,
         epci_name=row.epci_name,
-        exact=exact,
         by=FoundBy(by) if by else None,
         matched=matched,
         former_since=row.former_since,

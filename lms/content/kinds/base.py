@@ -173,6 +173,10 @@ class Question(ABC):
         return Feedback(self.grade(given), tuple(filter(None, remarks)), self._lines(answer))
 
     @abstractmethod
+    def model(self) -> Given:
+        """An answer that gets every point; any answer where none is right."""
+
+    @abstractmethod
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         """The same question with every text shown to people passed through `fix` (typography)."""
 

@@ -148,6 +148,10 @@ class OneChoice(Question):
     def view(self, seed: int) -> ChoicesView:
         return choices_view(self.prompt, self._choices())
 
+    def model(self) -> Given:
+        choices = self._choices()
+        return {"choices": [next((one.key for one in choices if one.right), choices[0].key)]}
+
     def _given(self, fields: Fields) -> Given:
         if UNKNOWN_FIELD in fields.get(FIELD, ()):
             return dict(UNKNOWN)

@@ -41,6 +41,9 @@ class LineByLine(Question):
     def out_of(self) -> int:
         return len(self._rows())
 
+    def model(self) -> Given:
+        return {"lines": {row.key: row.right for row in self._rows()}}
+
     def _given(self, fields: Fields) -> Given:
         sent = {row.key: next(filter(None, fields.get(field_of(row.key), ())), "") for row in self._rows()}
         if not any(sent.values()):

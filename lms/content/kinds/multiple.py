@@ -51,6 +51,9 @@ class Multiple(Question):
     def out_of(self) -> int:
         return sum(choice.right for choice in self.choices)
 
+    def model(self) -> Given:
+        return {"choices": [one.key for one in self.choices if one.right]}
+
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         return replace(self, **common_texts(self, fix), choices=fix_choices(self.choices, fix))
 

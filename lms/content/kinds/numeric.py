@@ -108,6 +108,9 @@ class Numeric(Question):
     def out_of(self) -> int:
         return 1
 
+    def model(self) -> Given:
+        return self._given({FIELD: [f"{self.value:f}"]})
+
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         errors = tuple(NumberError(error.key, error.value, fix(error.feedback)) for error in self.errors)
         return replace(self, **common_texts(self, fix), unit=fix(self.unit), errors=errors)

@@ -91,6 +91,9 @@ class Ordering(Question):
     def out_of(self) -> int:
         return len(self.elements) - 1
 
+    def model(self) -> Given:
+        return {"order": self._keys()}
+
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         elements = tuple(Element(element.key, fix(element.text)) for element in self.elements)
         return replace(self, **common_texts(self, fix), elements=elements)

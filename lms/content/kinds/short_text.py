@@ -78,6 +78,9 @@ class ShortText(Question):
     def out_of(self) -> int:
         return 1
 
+    def model(self) -> Given:
+        return {"text": self.accepted[0]}
+
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         """Accepted forms are shown, so they are fixed too, as long as they accept the same answers."""
         return replace(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, DataRequired
 
 from lms.accounts import FUNCTIONS, Device
-from lms.web.forms import Form, email_field, required, shorter_than, stripped
+from lms.web.communes import MISSING, CommuneField
+from lms.web.forms import Form, choices, email_field, required, shorter_than, stripped
 from lms.web.templating import FUNCTION_WORDS
 
-DEVICES = [
-    (Device.OWN.value, "Cet appareil est le mien"),
-    (Device.SHARED.value, "C’est un ordinateur partagé, par exemple à la mairie"),
-]
+DEVICES = {
+    Device.OWN.value: "Cet appareil est le mien",
+    Device.SHARED.value: "C’est un ordinateur partagé, par exemple à la mairie",
+}
 
 
 class SignInForm(Form):
@@ -23,9 +24,9 @@ class SignInForm(Form):
     )
     device = RadioField(
         "Votre appareil",
-        choices=DEVICES,
+        choices=choices(DEVICES),
         default=Device.OWN.value,
-        validators=[AnyOf([value for value, _ in DEVICES], message="Choisissez l’un des deux appareils.")],
+        validators=[AnyOf(list(DEVICES), message="Choisissez l’un des deux appareils.")],
     )
     suite = HiddenField()
 
@@ -72,7 +73,10 @@ class WelcomeForm(Form):
     )
     function = SelectField(
         "Votre fonction",
-        choices=[("", "Choisissez"), *((value, FUNCTION_WORDS[value]) for value in FUNCTIONS)],
+        choices=choices({"": "Choisissez"} | {value: FUNCTION_WORDS[value] for value in FUNCTIONS}),
         validators=[required("Choisissez votre fonction.")],
+    )
+    commune = CommuneField(
+        "Votre commune", description="Son nom ou son code postal.", validators=[DataRequired(MISSING)]
     )
     suite = HiddenField()

@@ -46,7 +46,7 @@ def ask_code() -> Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate():
         return _show_sign_in(form), 422
-    if not _send_code(form.email.data, Device(form.device.data), form.suite.data or ""):
+    if not _send_code(form.email.data or "", Device(form.device.data), form.suite.data or ""):
         form.email.errors = (TOO_MANY,)
         return _show_sign_in(form), 429
     session[ASKED] = form.email.data
@@ -130,7 +130,8 @@ def welcome() -> str | Response:
     person = identity.someone()
     with reading_session() as database:
         invited = accounts.last_invitation(database, person.email)
-    form = WelcomeForm(suite=request.args.get("suite", ""), obj=invited)
+    known = vars(invited) | {"commune": invited.commune_code} if invited else {}
+    form = WelcomeForm(data={"suite": request.args.get("suite", "")} | known)
     return render_template("account/welcome.html", form=form)
 
 
@@ -139,6 +140,9 @@ def welcome() -> str | Response:
 def keep_welcome() -> Response | tuple[str, int]:
     form = WelcomeForm()
     if not form.validate():
+        if form.commune.searching:
+            form.quiet()
+            return render_template("account/welcome.html", form=form), 200
         return render_template("account/welcome.html", form=form), 422
     at = now()
     with writing_session() as database:
@@ -148,7 +152,7 @@ def keep_welcome() -> Response | tuple[str, int]:
             given_name=form.given_name.data or "",
             family_name=form.family_name.data or "",
             function=form.function.data,
-            commune_code=form.commune.data,
+            commune_code=form.commune.data or "",
             starts_on=at.date(),
             at=at,
         )

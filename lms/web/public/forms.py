@@ -1,11 +1,12 @@
-"""The one form of the public pages."""
+"""The forms of the public pages."""
 
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import AnyOf
+from wtforms import Form, StringField
+from wtforms.validators import AnyOf, DataRequired
 
+from lms.web.communes import MISSING, CommuneField
 from lms.web.display import SETTINGS, Display
 
 
@@ -24,3 +25,11 @@ class DisplayForm(FlaskForm):  # type: ignore[misc]
 
     def chosen(self) -> Display:
         return Display(**{name: self[name].data for name in SETTINGS})
+
+
+class CommuneForm(Form):
+    """The commune field, tried on the page of components. It only looks, so it needs no token."""
+
+    commune = CommuneField(
+        "Votre commune", validators=[DataRequired(MISSING)], description="Son nom, un ancien nom ou le code postal."
+    )

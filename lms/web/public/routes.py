@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from lms import content, learning, publishing
 from lms.web.access import Access, open_to
+from lms.web.communes import SUGGESTED, search_in_database, suggestion
 from lms.web.drawing import WEAVES
 from lms.web.http import page_of_ours, reading_session
 from lms.web.identity import learner
-from lms.web.public.forms import DisplayForm
+from lms.web.public.forms import CommuneForm, DisplayForm
 from lms.web.public.screens import (
     CourseRow,
     prepare_catalogue,
@@ -106,11 +107,23 @@ def keep_display() -> Response:
     return redirect(page_of_ours(request.form.get("retour", ""), url_for("public.display")), 303)
 
 
+@pages.get("/communes")
+@open_to(Access.EVERYONE)
+def communes() -> Response:
+    """What « q » may mean, for the script of the commune field. The same for everyone, good for a day."""
+    found = search_in_database(request.args.get("q", ""), SUGGESTED)
+    response = jsonify([vars(suggestion(one)) for one in found])
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
 @pages.get("/composants")
 @open_to(Access.DEVELOPERS)
 def components() -> str:
     """Every component and state on one page, for those who build pages. Heavier than any page people read."""
-    return render_template("public/components.html", weaves=list(WEAVES))
+    form = CommuneForm(request.args)
+    chosen = bool(request.args) and form.validate()
+    return render_template("public/components.html", weaves=list(WEAVES), form=form, chosen=chosen)
 
 
 def _rows() -> tuple[CourseRow, ...]:

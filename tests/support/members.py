@@ -1,0 +1,79 @@
+"""People with an account, in every state one may be in, signed in with a browser of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from lms import accounts, db
+from lms.accounts import Device, Role, Scope
+from tests.support.people import Person
+
+COMMUNE = "26042"  # any code: mandates are checked by the form, not by the table
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What someone is. `strong` is a session opened with a second factor."""
+
+    email: str
+    given_name: str = "Amina"
+    family_name: str = "Berthier"
+    welcomed: bool = True
+    roles: tuple[tuple[Role, Scope | None], ...] = ()
+    strong: bool = False
+    device: Device = Device.OWN
+    more: tuple[str, ...] = field(default=())  # of "suspended", "ended"
+
+
+AMINA = Kind("amina.berthier@mairie.example")
+BRUNO = Kind("bruno@formation.example", "Bruno", "Castel", roles=((Role.TRAINER, None),), strong=True)
+CLAIRE = Kind(
+    "claire@epci.example",
+    "Claire",
+    "Doussot",
+    roles=((Role.ADMINISTRATOR, Scope("epci", "200000000")),),
+    strong=True,
+)
+
+
+def create(app: Flask, kind: Kind, *, at: datetime | None = None) -> int:
+    """Put someone in the database; return her number. Twice is once."""
+    at = at or datetime.now(UTC)
+    with db.transaction(app.extensions["database"]) as session:
+        person_id = accounts.create_person(session, kind.email, kind.given_name, kind.family_name, at=at)
+        for role, scope in kind.roles:
+            accounts.grant_role(session, person_id, role, scope=scope, at=at)
+        if kind.welcomed:
+            accounts.welcome(
+                session,
+                person_id,
+                given_name=kind.given_name,
+                family_name=kind.family_name,
+                function="conseiller",
+                commune_code=COMMUNE,
+                starts_on=at.date(),
+                at=at,
+            )
+    return person_id
+
+
+def member(app: Flask, kind: Kind = AMINA, *, at: datetime | None = None, base_url: str | None = None) -> Person:
+    """Someone signed in, in a browser that knows nothing else of her."""
+    at = at or datetime.now(UTC)
+    person_id = create(app, kind, at=at)
+    with db.transaction(app.extensions["database"]) as session:
+        token = accounts.open_session(session, person_id, device=kind.device, label="Essai", strong=kind.strong, at=at)
+        if "ended" in kind.more:
+            accounts.end_all_sessions(session, person_id, at=at)
+        if "suspended" in kind.more:
+            accounts.suspend(session, person_id, at=at)
+    client = app.test_client()
+    with client.session_transaction(base_url=base_url or app.config["SETTINGS"].base_url) as cookie:
+        cookie["_user_id"] = token
+        cookie["vu"] = int(at.timestamp()) // 60
+    someone = Person(kind.given_name, client)
+    someone.id = person_id
+    return someone
