@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
 
 from lms import content, publishing
+from lms.db import Reader
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
 from lms.learning.operations import shuffle_seed, visitor_hash
 from lms.learning.progress import Journey, Work, journey
@@ -86,32 +86,32 @@ class Sitting:
         return self.work.seed if self.work else shuffle_seed(self.lesson.key)
 
 
-def sitting(session: Session, visitor: str | None, course_key: str, lesson_key: str) -> Sitting:
+def sitting(reader: Reader, visitor: str | None, course_key: str, lesson_key: str) -> Sitting:
     """A lesson as this visitor takes it. Two statements once the texts are in memory.
 
     An attempt that is under way stays on its release; a finished one gives way to the current
     release. Raises publishing.CourseUnknown, publishing.LessonUnknown.
     """
-    current = publishing.current_release(session, course_key)
-    work = _lesson_work(session, visitor, course_key, lesson_key)
+    current = publishing.current_release(reader, course_key)
+    work = _lesson_work(reader, visitor, course_key, lesson_key)
     if work is not None and work.finished and work.release_id != current.release_id:
         work = None
     release_id = work.release_id if work else current.release_id
     return Sitting(
         release_id=release_id,
-        cover=publishing.cover(session, release_id),
-        lesson=publishing.lesson(session, release_id, lesson_key),
+        cover=publishing.cover(reader, release_id),
+        lesson=publishing.lesson(reader, release_id, lesson_key),
         work=work,
         visitor=visitor,
     )
 
 
-def _lesson_work(session: Session, visitor: str | None, course_key: str, lesson_key: str) -> LessonWork | None:
+def _lesson_work(reader: Reader, visitor: str | None, course_key: str, lesson_key: str) -> LessonWork | None:
     """The latest attempt at a lesson, None when there is none. One statement."""
     if visitor is None:
         return None
     asked = {"visitor": visitor_hash(visitor), "course": course_key, "lesson": lesson_key}
-    rows = session.execute(_LESSON_WORK, asked).all()
+    rows = reader.execute(_LESSON_WORK, asked).all()
     if not rows:
         return None
     latest = rows[0]
@@ -119,22 +119,22 @@ def _lesson_work(session: Session, visitor: str | None, course_key: str, lesson_
     return LessonWork(latest.id, latest.release_id, latest.seed, latest.finished_at is not None, steps)
 
 
-def last_answer(session: Session, work: LessonWork | None, question_key: str) -> content.Given | None:
+def last_answer(reader: Reader, work: LessonWork | None, question_key: str) -> content.Given | None:
     """What was last answered to a question in this work, None when nothing was. One statement."""
     if work is None:
         return None
     asked = {"attempt": work.attempt_id, "question": question_key}
-    return session.execute(_LAST_ANSWER, asked).scalar_one_or_none()
+    return reader.execute(_LAST_ANSWER, asked).scalar_one_or_none()
 
 
-def journeys(session: Session, visitor: str | None, taken: Iterable[Taken]) -> dict[str, Journey]:
+def journeys(reader: Reader, visitor: str | None, taken: Iterable[Taken]) -> dict[str, Journey]:
     """Where a visitor stands in each course she has begun, by course key. Two statements."""
     if visitor is None:
         return {}
-    work = _work(session, visitor)
+    work = _work(reader, visitor)
     if not work:
         return {}
-    completed = _completed(session, visitor)
+    completed = _completed(reader, visitor)
     found = {}
     for release in taken:
         key = release.cover.key
@@ -144,10 +144,10 @@ def journeys(session: Session, visitor: str | None, taken: Iterable[Taken]) -> d
     return found
 
 
-def _work(session: Session, visitor: str) -> dict[str, dict[str, Work]]:
+def _work(reader: Reader, visitor: str) -> dict[str, dict[str, Work]]:
     """Course key -> lesson key -> what was done, all attempts together."""
     steps: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
-    for row in session.execute(_WORK, {"visitor": visitor_hash(visitor)}):
+    for row in reader.execute(_WORK, {"visitor": visitor_hash(visitor)}):
         steps.setdefault((row.course_key, row.lesson_key), []).append((row.step_key, row.at))
     found: dict[str, dict[str, Work]] = {}
     for (course_key, lesson_key), done in steps.items():
@@ -156,8 +156,8 @@ def _work(session: Session, visitor: str) -> dict[str, dict[str, Work]]:
     return found
 
 
-def _completed(session: Session, visitor: str) -> dict[str, frozenset[str]]:
+def _completed(reader: Reader, visitor: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for course_key, lesson_key in session.execute(_COMPLETED, {"visitor": visitor_hash(visitor)}):
+    for course_key, lesson_key in reader.execute(_COMPLETED, {"visitor": visitor_hash(visitor)}):
         found.setdefault(course_key, set()).add(lesson_key)
     return {key: frozenset(lessons) for key, lessons in found.items()}
