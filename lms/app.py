@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from lms import cli, content, db
 from lms.settings import Settings, UnsafeSettings
-from lms.web import access, http, learner, public, static, templating
+from lms.web import access, http, learner, pages, public, static, templating
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 COOKIE_DAYS = 180
@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)
     http.prepare(app, settings)
     static.prepare(app)
+    pages.prepare(app)
     templating.prepare(app, settings)
     app.register_blueprint(public.pages)
     app.register_blueprint(learner.pages)

@@ -11,6 +11,7 @@ from lms import content, learning, publishing
 from lms.web.access import Access, open_to
 from lms.web.http import keep_visitor, now, reading_session, visitor_token, writing_session
 from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal
+from lms.web.pages import shared_page
 
 pages = Blueprint("learner", __name__)
 
@@ -40,7 +41,7 @@ def lesson(course: str, lesson: str) -> Response:
 
 @pages.get("/modules/<key:course>/<key:lesson>/<key:step>")
 @open_to(Access.EVERYONE)
-def step(course: str, lesson: str, step: str) -> str:
+def step(course: str, lesson: str, step: str) -> str | Response:
     """Show one step; a question already answered shows its feedback, unless she tries again."""
     keep_visitor()
     with reading_session() as session:
@@ -50,7 +51,7 @@ def step(course: str, lesson: str, step: str) -> str:
     if "essai" in request.args or "ordre" in request.args:
         given = None
     screen = prepare_screen(sitting, step, given=given, order=request.args.get("ordre", ""))
-    return _show(screen)
+    return _show(screen) if screen.feedback else shared_page(_template(screen), **vars(screen))
 
 
 @pages.post("/modules/<key:course>/<key:lesson>/<key:step>")
@@ -117,8 +118,12 @@ def media(sha256: str, extension: str) -> Response:
 
 
 def _show(screen: Screen) -> str:
-    template = "learner/question.html" if screen.step.question else "learner/step.html"
-    return render_template(template, **vars(screen), client_id=str(uuid4()))
+    """A page for the person who sent an answer, right or wrong: it may quote her."""
+    return render_template(_template(screen), **vars(screen), client_id=str(uuid4()))
+
+
+def _template(screen: Screen) -> str:
+    return "learner/question.html" if screen.step.question else "learner/step.html"
 
 
 def _after(sitting: learning.Sitting, step: str) -> str:
