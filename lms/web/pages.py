@@ -24,11 +24,12 @@ from secrets import token_hex
 from uuid import uuid4
 
 from flask import Flask, Response, current_app, request, session
-from flask_wtf.csrf import generate_csrf
+from flask_compress import Compress
 from markupsafe import escape
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
+from lms.web.cookies import form_token
 from lms.web.display import Display
 
 KEPT = 1024  # pages, of some fifteen kilobytes each
@@ -48,7 +49,7 @@ def here() -> str:
 
 
 HOLES: Mapping[str, Callable[[], str]] = {
-    "csrf_token": generate_csrf,
+    "csrf_token": form_token,
     "retour": here,
     "client_id": lambda: str(uuid4()),
 }
@@ -93,7 +94,15 @@ class Sheets:
 
 
 def prepare(app: Flask) -> None:
+    """Remember the pages of this application, and compress what is not sent compressed."""
     app.extensions["sheets"] = Sheets()
+    compress = Compress(app)
+
+    @app.after_request
+    def compress_the_rest(response: Response) -> Response:
+        if response.mimetype != "text/html" or "Content-Encoding" in response.headers:
+            return response
+        return compress.after_request(response)
 
 
 def shared_page(template: str, **values: Hashable) -> Response:
@@ -107,6 +116,7 @@ def shared_page(template: str, **values: Hashable) -> Response:
         return Response(sheet.plain(filling), mimetype="text/html")
     response = Response(sheet.gzip(filling), mimetype="text/html")
     response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
     return response
 
 
