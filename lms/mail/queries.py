@@ -55,12 +55,12 @@ def status(session: Session) -> Status:
     """Two statements."""
     waiting, oldest = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(*_WAITING)).one()
     reasons = (
-        select(OutboxMessage.last_error, func.count())
+        select(OutboxMessage.last_error.label("reason"), func.count().label("number"))
         .where(OutboxMessage.given_up_at.is_not(None))
         .group_by(OutboxMessage.last_error)
         .order_by(OutboxMessage.last_error)
     )
-    return Status(waiting, oldest, dict(session.execute(reasons).tuples().all()))
+    return Status(waiting, oldest, {row.reason: row.number for row in session.execute(reasons)})
 
 
 def mailbox(session: Session, *, skip: int, most: int) -> tuple[tuple[StoredMessage, ...], int]:
