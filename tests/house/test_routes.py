@@ -7,7 +7,7 @@ from flask import Flask
 
 from lms.app import create_app
 from lms.settings import Mode, Settings
-from lms.web.access import Access
+from lms.web.access import NEVER_IN_PRODUCTION, Access
 from tests.conftest import prepared
 from tests.support.databases import fingerprint
 from tests.support.inspection import InspectingClient
@@ -75,9 +75,9 @@ def declared(app: Flask, endpoint: str) -> Access | None:
 def _as_declared(app: Flask, route: Route, status: int) -> bool:
     """Whether a status is what the declaration promises to a visitor."""
     access = declared(app, route.endpoint)
-    if access is Access.DEVELOPERS and app.config["SETTINGS"].is_production:
+    if access in NEVER_IN_PRODUCTION and app.config["SETTINGS"].is_production:
         return status == 404
-    if access in (Access.EVERYONE, Access.DEVELOPERS):
+    if access is Access.EVERYONE or access in NEVER_IN_PRODUCTION:
         # Without a token an unsafe method is refused by the form, after the door: 400, never 401 or 403.
         return status < 500 and status not in KEPT_OUT
     return False
