@@ -13,7 +13,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -68,7 +68,7 @@ class NotDelivered(Exception):
 class Relay:
     """Who takes our e-mails (an address of lms.settings), and in whose name they are sent."""
 
-    url: str
+    url: str = field(repr=False)  # may hold a password
     sender: str
     sender_name: str
     reply_seconds: float = REPLY_SECONDS
