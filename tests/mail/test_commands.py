@@ -79,9 +79,10 @@ def test_a_page_that_posts_does_not_speak_to_the_server(sending: Flask, engine: 
 
     sending.config["WTF_CSRF_ENABLED"] = False
     client = sending.test_client()
-    started = time.monotonic()
-    assert [client.post("/essai").status_code for _ in range(5)] == [204] * 5
-    assert time.monotonic() - started < 1
+    for _ in range(5):
+        started = time.monotonic()
+        assert client.post("/essai").status_code == 204
+        assert time.monotonic() - started < 1
     assert len(stored(engine)) == 5
     assert postman.spoken_to == 0
 

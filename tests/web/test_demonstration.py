@@ -93,15 +93,12 @@ def test_twenty_a_page_newest_first(app: Flask, engine: Engine, claire: Person) 
         claire.get(MAILBOX)
 
 
-@pytest.mark.parametrize("page", ["", "0", "-1", "abc", "²", "1e9", "9" * 5000, "99999"])
-def test_a_page_number_that_is_none_breaks_nothing(engine: Engine, claire: Person, page: str) -> None:
+def test_an_address_typed_by_hand_breaks_nothing(engine: Engine, claire: Person) -> None:
     post(engine, letter(), at=datetime.now(UTC))
-    assert claire.get(MAILBOX, query_string={"page": page}).status_code == 200
-
-
-@pytest.mark.parametrize("number", ["0", "99999999999999999999", "abc", "-1"])
-def test_a_letter_that_does_not_exist_is_a_404(claire: Person, number: str) -> None:
-    assert claire.get(f"{MAILBOX}/{number}").status_code == 404
+    for page in ("", "0", "-1", "abc", "²", "1e9", "9" * 5000, "99999"):
+        assert claire.get(MAILBOX, query_string={"page": page}).status_code == 200, page
+    for number in ("0", "2", "2147483647", "2147483648", "99999999999999999999", "abc", "-1"):
+        assert claire.get(f"{MAILBOX}/{number}").status_code == 404, number
 
 
 @pytest.mark.parametrize(

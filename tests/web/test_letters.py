@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import html5lib
@@ -10,13 +11,22 @@ import pytest
 from flask import Flask
 
 from lms import mail
+from lms.app import create_app
+from lms.settings import Settings
 from lms.web import letters
 from lms.web.letters import Kind, Piece
+from tests.conftest import prepared
 from tests.support import typography
 from tests.support.inspection import text_of, visible_text
 
 AT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 LINK = "https://etoffe.example/connexion/lien?jeton=abc&suite=%2Fmodules"
+
+
+@pytest.fixture
+def app() -> Iterator[Flask]:
+    """A letter is written without asking the database anything."""
+    yield from prepared(create_app(Settings.for_tests("sqlite:///:memory:")))
 
 
 @pytest.fixture
