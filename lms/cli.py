@@ -147,10 +147,12 @@ def new(key: str, title: str, parent: Path) -> None:
 
 @lms.command("purge")
 def purge() -> None:
-    """Effacer les visites sans compte inutilisées depuis sept jours."""
+    """Effacer les visites sans compte inutilisées depuis sept jours, et les e-mails finis depuis trente jours."""
     with db.transaction(current_app.extensions["database"]) as session:
         gone = learning.purge_visitors(session, at=datetime.now(UTC))
+        letters = mail.purge(session, at=datetime.now(UTC))
     click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
+    click.echo(f"{_count(letters, 'e-mail')} effacé{'s' if letters > 1 else ''}.")
 
 
 @lms.command("demonstration")

@@ -58,12 +58,12 @@ def status(reader: Reader) -> Status:
     """Two statements."""
     waiting, oldest = reader.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(*_WAITING)).one()
     reasons = (
-        select(OutboxMessage.last_error, func.count())
+        select(OutboxMessage.last_error.label("reason"), func.count().label("number"))
         .where(OutboxMessage.given_up_at.is_not(None))
         .group_by(OutboxMessage.last_error)
         .order_by(OutboxMessage.last_error)
     )
-    return Status(waiting, oldest, dict(reader.execute(reasons).tuples().all()))
+    return Status(waiting, oldest, {row.reason: row.number for row in reader.execute(reasons)})
 
 
 def mailbox(reader: Reader, *, skip: int, most: int) -> tuple[tuple[StoredMessage, ...], int]:
