@@ -75,7 +75,7 @@ def load() -> None:
         done = territories.load(session, edition, at=datetime.now(UTC), wrote=bar.update)
     click.echo(f"Millésime {edition.year} : {_count(len(edition.communes), 'commune')}, {len(edition.epcis)} EPCI.")
     if done.gone:
-        click.echo(f"{_count(done.gone, 'commune')} d’avant, gardée{'s' if done.gone > 1 else ''} pour mémoire.")
+        click.echo(f"Communes disparues, gardées pour mémoire : {done.gone}.")
 
 
 @courses.command("check")
