@@ -58,7 +58,7 @@ def prepare(app: Flask) -> None:
     manager.init_app(app)
     app.before_request(guard)
     app.after_request(_remember_the_minute)
-    app.context_processor(lambda: {"personne": signed_in(), "visite": visit(), "nom": name()})
+    app.context_processor(lambda: {"personne": signed_in(), "nom": name()})
 
 
 def signed_in() -> SignedIn | None:
