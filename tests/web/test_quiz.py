@@ -109,9 +109,9 @@ def test_she_misses_and_is_told_what_to_read_again(amina: Person) -> None:
 
 def test_what_remains_is_said_after_the_quiz_and_on_the_module(engine, amina: Person) -> None:
     finish_lessons(engine, learning.Member(amina.id), LESSONS[:1])
-    assert "Il reste\u00a0: 1\u00a0leçon et le quiz." in text(amina.get(MODULE))
+    assert "Il reste&nbsp;: 1\u00a0leçon et le quiz." in text(amina.get(MODULE))
     assert "il reste 1\u00a0leçon à faire" in text(take(amina, 4))
-    assert "Il reste\u00a0: 1\u00a0leçon." in text(amina.get(MODULE))
+    assert "Il reste&nbsp;: 1\u00a0leçon." in text(amina.get(MODULE))
 
 
 def test_she_stops_and_comes_back_on_another_device(app: Flask, amina: Person) -> None:
@@ -236,7 +236,7 @@ def test_positioning_says_where_to_begin(amina: Person) -> None:
         page = amina.follow(amina.send(page, {"reponse": "juste" if right else "nsp"}))
     result = amina.follow(amina.send(page))
     assert title(result) == "2 réponses justes sur 4"
-    assert "Commencer par «\u202fToutes les sortes de questions\u202f»" in text(result)
+    assert "Commencer par «&#8239;Toutes les sortes de questions&#8239;»" in text(result)
     assert "Ce qui peut attendre" in text(result)
     assert "Il en faut" not in text(result)
 
@@ -309,7 +309,7 @@ def test_every_kind_of_question_can_be_answered_kept_and_handed_in(app: Flask, e
         sent = amina.send(page, button="nsp=1") if 'name="nsp"' in text(page) else amina.send(page, {"reponse": "nsp"})
         page, seen = amina.follow(sent), seen + 1
         assert "Réponse enregistrée" in text(amina.get(address))
-    assert seen == 8
+    assert seen == 7
     result = amina.follow(amina.send(page))
     for number in range(1, seen + 1):
         assert "Merci de l’avoir dit" in text(amina.get(f"{result.request.path}/{number}"))
@@ -354,7 +354,7 @@ def test_pages_take_four_statements_at_most_whatever_the_past(app: Flask, amina:
             amina.get(address)
             with at_most(app):
                 amina.get(address)
-        result = amina.follow(amina.send(answer_all(amina, page, round_)))
+        result = amina.follow(amina.send(answer_all(amina, amina.get(page.request.path), round_)))
         for address in (result.request.path, f"{result.request.path}/2", QUIZ, MODULE):
             with at_most(app):
                 amina.get(address)
