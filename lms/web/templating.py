@@ -1,6 +1,6 @@
 """What templates may say: drawings, addresses, French dates and numbers, the words for roles and sizes.
 
-Names are French, like everything a template writes. `affichage` and `retour` are in every page; macros
+Names are French, like everything a template writes. `affichage`, `retour` and `page` are in every page; macros
 that are imported do not see them, only what they are given.
 """
 
@@ -16,6 +16,7 @@ from lms.web import display, drawing
 from lms.web.display import Display
 from lms.web.french import NBSP, THIN, counted, french_date, hour, in_words, minutes, number
 from lms.web.icons import icon
+from lms.web.pages import here
 from lms.web.static import asset_url
 
 ROLES = {
@@ -31,6 +32,7 @@ FUNCTION_WORDS = ROLES | {
     "vice-president-epci": "Vice-présidence de l’intercommunalité",
     "conseiller-departemental": "Membre du conseil départemental",
     "conseiller-regional": "Membre du conseil régional",
+    "autre": f"Autre{NBSP}: formation, association, service",
 }
 SIZES = {
     "moins-de-500": f"Moins de 500{NBSP}habitants",
@@ -73,6 +75,5 @@ def prepare(app: Flask, settings: Settings) -> None:
 
 
 def _of_every_page() -> dict[str, object]:
-    """The display in force, and the address to come back to after changing it."""
-    here = request.full_path.rstrip("?")
-    return {"affichage": Display.from_session(session), "retour": here if here.isprintable() else ""}
+    """The display in force, the address to come back to after changing it, and which page this is."""
+    return {"affichage": Display.from_session(session), "retour": here(), "page": request.endpoint}
