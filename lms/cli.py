@@ -8,8 +8,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -202,10 +202,13 @@ def undo_regrade(number: int, dry_run: bool) -> None:
     _say_effects(effects, dry_run)
 
 
-def _regrading(dry_run: bool) -> AbstractContextManager[Session]:
+@contextmanager
+def _regrading(dry_run: bool) -> Iterator[Session]:
     """A session whose work is kept, or rolled back when it is only to see."""
-    engine = current_app.extensions["database"]
-    return db.reading(engine) if dry_run else db.transaction(engine)
+    with db.transaction(current_app.extensions["database"]) as session:
+        yield session
+        if dry_run:
+            session.rollback()
 
 
 def _say_effects(effects: learning.Effects, dry_run: bool) -> None:
