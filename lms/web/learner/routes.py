@@ -85,7 +85,7 @@ def _answer(
         given = question.given(fields)
     except content.InvalidAnswer as error:
         return _show(prepare_screen(sitting, step, kept=fields, problem=refusal(error))), 422
-    client_id = _client_id()
+    client_id = form_id()
     with writing_session() as session:
         learning.answer(session, seat, step, given, client_id=client_id, at=now())
     return redirect(_address(sitting, step) + "#retour", 303)
@@ -140,7 +140,7 @@ def _address(sitting: learning.Sitting, step: str, order: str | None = None) -> 
     return url_for(".step", course=sitting.cover.key, lesson=sitting.lesson.key, step=step, ordre=order)
 
 
-def _client_id() -> str:
+def form_id() -> str:
     """The form's own id, a UUID made when it was shown. A form without one is not ours."""
     try:
         return str(UUID(request.form.get("client_id", "")))
