@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import random
 import select
@@ -160,6 +161,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=WORKERS)
     parser.add_argument("--broken", default="")
     asked = parser.parse_args()
+    logging.getLogger("etoffe").addHandler(logging.NullHandler())
     app = ground.make_app(asked.url)
     warm_up(app)
     if asked.kill_every:
