@@ -7,9 +7,9 @@ import logging
 import sys
 
 from tools import postgres
-from tools.proofs import kills, power
+from tools.proofs import doubles, kills, power
 
-PROOFS = {"kills": (kills.run, 1000), "power": (power.run, 1000)}
+PROOFS = {"kills": (kills.run, 1000), "power": (power.run, 1000), "doubles": (doubles.run, 200)}
 SHOWN = 5
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from lms import db
+from lms import db, learning
+from lms.learning.models import Answer
 
 SEND_TIME = 0.01  # seconds between the answer and the commit
 
@@ -59,6 +63,37 @@ class _Answer:
             session = self.late.pop(0)
             session.commit()
             session.close()
+
+
+@contextmanager
+def forms_without_their_own_id() -> Iterator[None]:
+    """Each request is taken for a new form."""
+    with (
+        patch("lms.web.learner.routes.form_id", lambda: str(uuid4())),
+        patch("lms.web.learner.quiz.form_id", lambda: str(uuid4())),
+    ):
+        yield
+
+
+@contextmanager
+def stale_tabs_win() -> Iterator[None]:
+    """What a page showed is not compared with what is there: the last to speak overwrites."""
+    save = learning.save_answer
+
+    def careless(session: Session, desk: learning.Desk, question_key: str, given: Any, **more: Any) -> None:
+        last = select(Answer.client_id).where(Answer.attempt_id == desk.attempt_id, Answer.question_key == question_key)
+        shown = session.execute(last.order_by(Answer.id.desc()).limit(1)).scalar_one_or_none() or ""
+        save(session, desk, question_key, given, **(more | {"shown": shown}))
+
+    with patch("lms.learning.save_answer", careless):
+        yield
+
+
+@contextmanager
+def outbox_without_lease() -> Iterator[None]:
+    """Taking a message does not keep it from another worker."""
+    with patch("lms.mail.operations.LEASE", timedelta(0)):
+        yield
 
 
 SERVERS: dict[str, Callable[[Flask], None]] = {"acknowledge-first": acknowledge_first}

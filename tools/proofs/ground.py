@@ -81,22 +81,23 @@ def make_app(url: str, **changes: object) -> Flask:
     return create_app(Settings.for_tests(url, **changes))
 
 
-def sign_in(app: Flask, name: str, browsers: int = 1) -> list[Known]:
+def sign_in(app: Flask, name: str, browsers: int = 1, *, welcomed: bool = True) -> list[Known]:
     """Give someone an account, once, and as many browsers as wanted where she is signed in."""
     at = datetime.now(UTC)
     serializer = app.session_interface.get_signing_serializer(app)
     with db.transaction(app.extensions["database"]) as session:
         person = accounts.create_person(session, f"{name}@mairie.example", name.title(), "Sarr", at=at)
-        accounts.welcome(
-            session,
-            person,
-            given_name=name.title(),
-            family_name="Sarr",
-            function="conseiller",
-            commune_code="26042",
-            starts_on=at.date(),
-            at=at,
-        )
+        if welcomed:
+            accounts.welcome(
+                session,
+                person,
+                given_name=name.title(),
+                family_name="Sarr",
+                function="conseiller",
+                commune_code="26042",
+                starts_on=at.date(),
+                at=at,
+            )
         tokens = [
             accounts.open_session(session, person, device=Device.OWN, label="Preuve", strong=False, at=at)
             for _ in range(browsers)
