@@ -7,9 +7,14 @@ import logging
 import sys
 
 from tools import postgres
-from tools.proofs import doubles, kills, power
+from tools.proofs import devices, doubles, kills, power
 
-PROOFS = {"kills": (kills.run, 1000), "power": (power.run, 1000), "doubles": (doubles.run, 200)}
+PROOFS = {
+    "kills": (kills.run, 1000),
+    "power": (power.run, 1000),
+    "doubles": (doubles.run, 200),
+    "devices": (devices.run, 2000),
+}
 SHOWN = 5
 
 
