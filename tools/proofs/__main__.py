@@ -7,13 +7,16 @@ import logging
 import sys
 
 from tools import postgres
-from tools.proofs import devices, doubles, kills, power
+from tools.proofs import backends, devices, doubles, kills, outbox, power, writers
 
-PROOFS = {
+PROOFS = {  # and the size that is promised
     "kills": (kills.run, 1000),
     "power": (power.run, 1000),
+    "backends": (backends.run, 50),
+    "writers": (writers.run, 20),
     "doubles": (doubles.run, 200),
     "devices": (devices.run, 2000),
+    "outbox": (outbox.run, 200),
 }
 SHOWN = 5
 

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from lms import db, learning
@@ -96,4 +96,12 @@ def outbox_without_lease() -> Iterator[None]:
         yield
 
 
-SERVERS: dict[str, Callable[[Flask], None]] = {"acknowledge-first": acknowledge_first}
+def no_patience(app: Flask) -> None:
+    """On SQLite, two writers at once fail instead of waiting for each other."""
+
+    @event.listens_for(app.extensions["database"], "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA busy_timeout=0")
+
+
+SERVERS: dict[str, Callable[[Flask], None]] = {"acknowledge-first": acknowledge_first, "no-patience": no_patience}

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -68,16 +69,18 @@ def take_quiz(browser: Browser, known: Known, chance: random.Random, ledger: Led
         done.refusal = str(refusal)
 
 
-def run_clients(killed: workers.Killed, people: list[Known], *, kills: int, submissions: int, seed: int) -> Ledger:
+def run_clients(
+    address: str, killed: Callable[[], int], people: list[Known], *, kills: int, submissions: int, seed: int
+) -> Ledger:
     """Take quizzes until there were that many kills and that many submissions."""
     ledger, left = Ledger(), threading.Semaphore(submissions)
     broken = threading.Event()
 
     def live(number: int) -> None:
         chance, turn = ground.chooser(seed, number), 0
-        mine = [Browser(killed.address, one.cookie) for one in people[number::CLIENTS]]
+        mine = [Browser(address, one.cookie) for one in people[number::CLIENTS]]
         hers = people[number::CLIENTS]
-        while (left.acquire(blocking=False) or killed.count < kills) and not broken.is_set():
+        while (left.acquire(blocking=False) or killed() < kills) and not broken.is_set():
             try:
                 take_quiz(mine[turn % len(mine)], hers[turn % len(hers)], chance, ledger)
             except Refused as refusal:  # not even the door: nothing was promised, and something is wrong
@@ -159,7 +162,9 @@ def prove(
     app.extensions["database"].dispose()
     started = time.monotonic()
     with workers.serving(url, kill_every=kill_every, broken=broken) as killed:
-        ledger = run_clients(killed, people, kills=kills, submissions=submissions, seed=seed)
+        ledger = run_clients(
+            killed.address, lambda: killed.count, people, kills=kills, submissions=submissions, seed=seed
+        )
         done = killed.count
     found = compare(url, ledger)
     figures = {
