@@ -23,8 +23,9 @@ from typing import Any
 OK = 0
 KEPT_KINDS = 0x100 | 0x800 | 0x80000  # the database, its rollback journal, its write-ahead log
 
-_Open = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, c_void_p)
-_Delete = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
+# names are passed as addresses: SQLite keeps the very string it gave, which a copy of Python's would not outlive
+_Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
+_Delete = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int)
 _Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
 _Sync = CFUNCTYPE(c_int, c_void_p, c_int)
@@ -114,17 +115,17 @@ class _Recorder:
         assert self.library.sqlite3_vfs_register(self.usual, 1) == OK
         assert self.library.sqlite3_vfs_unregister(ctypes.byref(self.vfs)) == OK
 
-    def _open(self, _vfs: int, name: bytes, file: int, flags: int, out: int) -> int:
+    def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int) -> int:
         done: int = self.beneath.open(self.usual, name, file, flags, out)
         if done == OK and name and flags & KEPT_KINDS:
             with self.lock:
-                self.paths[file] = name.decode()
+                self.paths[file] = ctypes.string_at(name).decode()
                 opened = _File.from_address(file)
                 opened.methods = ctypes.addressof(self._table(opened.methods))
         return done
 
-    def _delete(self, _vfs: int, name: bytes, wait: int) -> int:
-        self.log.deleted.append(name.decode())
+    def _delete(self, _vfs: int, name: int, wait: int) -> int:
+        self.log.deleted.append(ctypes.string_at(name).decode())
         done: int = self.beneath.delete(self.usual, name, wait)
         return done
 
