@@ -167,7 +167,7 @@ def _open_attempt(session: Session, seat: Seat, at: datetime) -> _Open:
         seen = update(Learner).where(seat.who.is_learner(), Learner.last_seen_at < at)
         session.execute(seen.values(last_seen_at=at))
         return found
-    learner_id = _learner(session, seat.who, at)
+    learner_id = learner_of(session, seat.who, at)
     enrolment = {"learner_id": learner_id, "course_key": seat.course_key}
     insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
     enrolment_id = session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
@@ -211,7 +211,7 @@ def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
     }
 
 
-def _learner(session: Session, who: Who, at: datetime) -> int:
+def learner_of(session: Session, who: Who, at: datetime) -> int:
     """Return the learner behind someone. A new visitor makes room by purging a few old ones."""
     find = select(Learner.id).where(who.is_learner())
     found = session.execute(find).scalar_one_or_none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -46,6 +46,9 @@ _COMPLETED = OfLearner(
     .join(Learner, Learner.id == Enrolment.learner_id)
     .order_by(Enrolment.course_key)
 )
+
+
+WorkOf = Mapping[str, Mapping[str, Work]]  # course key -> lesson key -> what was done
 
 
 class Taken(Protocol):
@@ -129,7 +132,11 @@ def journeys(session: Session, who: Who | None, taken: Iterable[Taken]) -> dict[
     """Where someone stands in each course she has begun, by course key. Two statements."""
     if who is None:
         return {}
-    work = _work(session, who)
+    return journeys_from(session, who, _work(session, who), taken)
+
+
+def journeys_from(session: Session, who: Who, work: WorkOf, taken: Iterable[Taken]) -> dict[str, Journey]:
+    """The same, for someone whose work is already read. One statement."""
     if not work:
         return {}
     completed = _completed(session, who)
@@ -142,11 +149,15 @@ def journeys(session: Session, who: Who | None, taken: Iterable[Taken]) -> dict[
     return found
 
 
-def _work(session: Session, who: Who) -> dict[str, dict[str, Work]]:
-    """Course key -> lesson key -> what was done, all attempts together."""
+def _work(session: Session, who: Who) -> WorkOf:
+    return gather_work(row._tuple() for row in session.execute(*_WORK.of(who)))
+
+
+def gather_work(done_steps: Iterable[tuple[str, str, str, datetime]]) -> WorkOf:
+    """Put together steps that were done: (course key, lesson key, step key, when), all attempts together."""
     steps: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
-    for row in session.execute(*_WORK.of(who)):
-        steps.setdefault((row.course_key, row.lesson_key), []).append((row.step_key, row.at))
+    for course_key, lesson_key, step_key, at in done_steps:
+        steps.setdefault((course_key, lesson_key), []).append((step_key, at))
     found: dict[str, dict[str, Work]] = {}
     for (course_key, lesson_key), done in steps.items():
         work = Work(frozenset(step for step, _ in done), max(at for _, at in done))
