@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, bindparam, func, literal_column, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    CursorResult,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from lms import publishing
@@ -83,7 +93,7 @@ Notes = Mapping[tuple[str, str], Noted]  # (course key, task key) -> what is kep
 _MEMBER = select(Learner.id).where(Learner.person_id == bindparam("person")).scalar_subquery()
 _EMPTY: ColumnElement[str] = literal_column("''")
 _NONE: ColumnElement[int] = literal_column("0")
-_STEPS_AND_NOTES = union_all(
+_STEPS_AND_NOTES: CompoundSelect[Any] = union_all(
     select(
         TaskNote.course_key,
         TaskNote.lesson_key,

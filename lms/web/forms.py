@@ -58,6 +58,12 @@ def email_field(label: str, hint: str) -> EmailField:
     )
 
 
+def written(value: str | None) -> str:
+    """A text of several lines as typed, with nothing invisible."""
+    lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign.isprintable() or sign == "\n").strip()
+
+
 def stripped(value: str | None) -> str:
     """A name or a sentence as typed, with single spaces and nothing invisible."""
     return " ".join("".join(sign for sign in value or "" if sign.isprintable() or sign.isspace()).split())

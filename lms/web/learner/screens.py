@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lms import content, learning
@@ -30,6 +31,7 @@ class Screen:
     """One step as its template needs it. `number` counts from 1."""
 
     cover: content.PublishedCourse
+    release_id: str
     lesson: content.PublishedLesson
     step: content.PublishedStep
     number: int
@@ -41,11 +43,17 @@ class Screen:
     kept: Mapping[str, Sequence[str]]
     problem: Refusal | None
     feedback: content.Feedback | None
+    task_done_at: datetime | None
 
 
 def question_of(sitting: learning.Sitting, step_key: str) -> content.Question | None:
     """The question of a step, None when it asks nothing. Raises learning.StepUnknown."""
     return sitting.lesson.steps[_number(sitting, step_key) - 1].question
+
+
+def task_of(sitting: learning.Sitting, step_key: str) -> content.Task | None:
+    """What a step proposes to do at the mairie, None when it does not. Raises learning.StepUnknown."""
+    return sitting.lesson.steps[_number(sitting, step_key) - 1].task
 
 
 def place_of(sitting: learning.Sitting) -> str:
@@ -66,6 +74,7 @@ def prepare_screen(
     order: str = "",
     kept: Mapping[str, Sequence[str]] | None = None,
     problem: Refusal | None = None,
+    task_done_at: datetime | None = None,
 ) -> Screen:
     """Prepare a step: the form when nothing was `given`, its feedback otherwise. Raises learning.StepUnknown."""
     number = _number(sitting, step_key)
@@ -73,6 +82,7 @@ def prepare_screen(
     step = steps[number - 1]
     return Screen(
         cover=sitting.cover,
+        release_id=sitting.release_id,
         lesson=sitting.lesson,
         step=step,
         number=number,
@@ -84,6 +94,7 @@ def prepare_screen(
         kept=kept or {},
         problem=problem,
         feedback=step.question.feedback(given) if step.question and given else None,
+        task_done_at=task_done_at,
     )
 
 
