@@ -150,7 +150,7 @@ def journeys_from(session: Session, who: Who, work: WorkOf, taken: Iterable[Take
 
 
 def _work(session: Session, who: Who) -> WorkOf:
-    return gather_work(row._tuple() for row in session.execute(*_WORK.of(who)))
+    return gather_work(session.execute(*_WORK.of(who)))
 
 
 def gather_work(done_steps: Iterable[tuple[str, str, str, datetime]]) -> WorkOf:
