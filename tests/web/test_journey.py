@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ PAGE = "/mon-parcours"
 
 
 def text(response) -> str:
-    return response.get_data(as_text=True)
+    return unescape(response.get_data(as_text=True))
 
 
 def test_someone_new_finds_one_obvious_next_step(member: Person) -> None:

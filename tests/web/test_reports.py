@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ REPORTS = "/formation/signalements"
 
 
 def text(response) -> str:
-    return response.get_data(as_text=True)
+    return unescape(response.get_data(as_text=True))
 
 
 def hidden(page, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ STEP = f"/modules/{COURSE}/delais/agir"
 
 
 def text(response) -> str:
-    return response.get_data(as_text=True)
+    return unescape(response.get_data(as_text=True))
 
 
 def token(page) -> str:
@@ -143,7 +144,7 @@ def test_what_she_notes_is_printed_as_text(member: Person, engine: Engine) -> No
     begin(engine, member.id)
     write(member, "<script>alert(1)</script>\x00")
     for address in (LIST, TASK, f"{LIST}/imprimer"):
-        assert "<script>alert" not in text(member.get(address))
+        assert "<script>alert" not in member.get(address).get_data(as_text=True)
 
 
 def test_another_person_never_reaches_her_note(app: Flask, member: Person, engine: Engine) -> None:
@@ -166,12 +167,12 @@ def test_tasks_nobody_published_are_not_found(member: Person, engine: Engine) ->
 
 
 def test_a_long_list_is_cut_in_pages_and_printed_whole(member: Person, engine: Engine) -> None:
-    keys = publish_many(engine, range(16))
+    keys = publish_many(engine, range(14))
     for key in keys:
         begin(engine, member.id, key)
     first, second = text(member.get(LIST)), text(member.get(f"{LIST}?page=2"))
-    assert first.count('aria-pressed="false"') == 15
-    assert second.count('aria-pressed="false"') == 1
+    assert first.count('aria-pressed="false"') == 12
+    assert second.count('aria-pressed="false"') == 2
     assert "À faire en mairie, page 2" in second
     assert "page 2" in text(member.get(f"{LIST}?page=99"))
-    assert text(member.get(f"{LIST}/imprimer")).count("avec le secrétariat") == 16
+    assert text(member.get(f"{LIST}/imprimer")).count("avec le secrétariat") == 14

@@ -7,7 +7,7 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import AnyOf, Regexp
 
 from lms import learning
-from lms.web.forms import Form, choices, required, shorter_than, written
+from lms.web.forms import Form, choices, filled, required, shorter_than, written
 from lms.web.reports import TROUBLES
 
 
@@ -41,7 +41,7 @@ class ReportFields(Fields):
         description="Quelques mots suffisent. 1\u202f000 signes au plus.",
         filters=[written],
         validators=[
-            required("Dites en quelques mots ce qui ne va pas."),
+            filled("Dites en quelques mots ce qui ne va pas."),
             shorter_than(learning.TEXT_LENGTH, "Ce texte est trop long\u00a0: 1\u202f000 signes au plus."),
         ],
         render_kw={"maxlength": learning.TEXT_LENGTH, "rows": 3},

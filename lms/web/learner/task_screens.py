@@ -9,7 +9,7 @@ from itertools import groupby
 from lms import learning
 from lms.learning import Todo
 
-PER_PAGE = 15
+PER_PAGE = 12  # what fits in 300 elements, each with its note
 PRINTED = 60
 
 
