@@ -1,10 +1,27 @@
-"""What a learner does: read, answer, complete, find her place again.
+"""What a learner does: read, answer, hand in, complete, find her place again.
 
-models.py what is stored · operations.py what can happen · queries.py what pages need ·
+models.py what is stored · operations.py lessons, attempts.py the quiz and the positioning, regrading.py corrections ·
 tasks.py what to do at the mairie · reports.py problems reported on a step ·
-who.py a person or a visitor · progress.py derived, pure
+completion.py when a course is · queries.py, papers.py what pages need · who.py a person or a visitor ·
+behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure
 """
 
+from lms.learning.attempts import (
+    AnswerMoved,
+    AttemptClosed,
+    AttemptUnknown,
+    Desk,
+    QuestionUnknown,
+    TimeOver,
+    TooManyAttempts,
+    TooSoon,
+    choose_time_factor,
+    hand_in,
+    save_answer,
+    start,
+)
+from lms.learning.behaviours import Behaviour, Rule
+from lms.learning.completion import award_everyone
 from lms.learning.operations import (
     AnswerConflict,
     Seat,
@@ -14,8 +31,10 @@ from lms.learning.operations import (
     purge_visitors,
     read_step,
 )
+from lms.learning.papers import Door, Paper, Result, door, paper, result
 from lms.learning.progress import Journey, Place, place_in
 from lms.learning.queries import Sitting, journeys, last_answer, sitting
+from lms.learning.regrading import Effects, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
 from lms.learning.reports import (
     ANSWER_LENGTH,
     TEXT_LENGTH,
@@ -33,6 +52,11 @@ from lms.learning.reports import (
     spot,
     waiting_reports,
 )
+from lms.learning.results import Marked, Notion, by_notion, known_lessons
+from lms.learning.serial import BITS as SERIAL_BITS
+from lms.learning.serial import SerialMistyped
+from lms.learning.serial import compose as compose_serial
+from lms.learning.serial import parse as parse_serial
 from lms.learning.tasks import (
     NOTE_LENGTH,
     NoteConflict,
@@ -48,46 +72,14 @@ from lms.learning.tasks import (
 from lms.learning.who import Member, Visitor, Who
 
 __all__ = [
-    "ANSWER_LENGTH",
-    "NOTE_LENGTH",
-    "TEXT_LENGTH",
-    "AnswerConflict",
-    "Journey",
-    "Member",
-    "NoteConflict",
-    "Overview",
-    "Place",
-    "ReportAnswered",
-    "ReportConflict",
-    "ReportUnknown",
-    "Seat",
-    "SeenReport",
-    "Sitting",
-    "Spot",
-    "StepUnknown",
-    "TaskUnknown",
-    "Todo",
-    "Trouble",
-    "Visitor",
-    "Who",
-    "adopt_visitor",
-    "answer",
-    "answer_report",
-    "journeys",
-    "last_answer",
-    "overview",
-    "place_in",
-    "purge_visitors",
-    "read_step",
-    "report",
-    "reports",
-    "reports_of",
-    "seen_report",
-    "sitting",
-    "spot",
-    "task_done_at",
-    "tasks",
-    "tick",
-    "waiting_reports",
-    "write_note",
-]
+    "ANSWER_LENGTH", "NOTE_LENGTH", "SERIAL_BITS", "TEXT_LENGTH", "AnswerConflict", "AnswerMoved", "AttemptClosed",
+    "AttemptUnknown", "Behaviour", "Desk", "Door", "Effects", "Journey", "Marked", "Member", "NoteConflict",
+    "Notion", "Overview", "Paper", "Place", "QuestionUnknown", "RegradeUnknown", "ReportAnswered", "ReportConflict",
+    "ReportUnknown", "Result", "Rule", "Seat", "SeenReport", "SerialMistyped", "Sitting", "Spot", "StepUnknown",
+    "TaskUnknown", "TimeOver", "Todo", "TooManyAttempts", "TooSoon", "Trouble", "Visitor", "Who", "adopt_visitor",
+    "answer", "answer_report", "award_everyone", "by_notion", "choose_time_factor", "compose_serial", "door",
+    "hand_in", "journeys", "known_lessons", "last_answer", "neutralise", "overview", "paper", "parse_serial",
+    "place_in", "purge_visitors", "read_step", "regrades", "rekey", "report", "reports", "reports_of", "result",
+    "save_answer", "seen_report", "sitting", "spot", "start", "task_done_at", "tasks", "tick", "undo_regrade",
+    "waiting_reports", "write_note",
+]  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from lms import content, publishing
-from lms.db import insert_once
+from lms.db import Reader, insert_once
 from lms.learning.models import Learner, Report
 from lms.learning.operations import StepUnknown, learner_of
 from lms.learning.who import Member
@@ -86,13 +86,13 @@ _SEEN = select(
 )
 
 
-def spot(session: Session, course_key: str, release_id: str, lesson_key: str, step_key: str) -> Spot:
+def spot(reader: Reader, course_key: str, release_id: str, lesson_key: str, step_key: str) -> Spot:
     """The place in a release that a report is about. No statement once the texts are in memory.
 
     Raises publishing.LessonUnknown, and StepUnknown when the release or the lesson has no such step.
     """
-    lesson = publishing.lesson(session, release_id, lesson_key)
-    course = publishing.cover(session, release_id)
+    lesson = publishing.lesson(reader, release_id, lesson_key)
+    course = publishing.cover(reader, release_id)
     for step in lesson.steps:
         if step.key == step_key and course.key == course_key:
             return Spot(course, release_id, lesson, step)
@@ -121,32 +121,32 @@ def report(
         raise ReportConflict(client_id)
 
 
-def reports_of(session: Session, member: Member, *, most: int = 20, after: int = 0) -> Sequence[SeenReport]:
+def reports_of(reader: Reader, member: Member, *, most: int = 20, after: int = 0) -> Sequence[SeenReport]:
     """What someone has reported, the latest first: at most `most`, the `after` latest left out. One statement."""
     query = _SEEN.join(Learner, Learner.id == Report.learner_id).where(Learner.person_id == member.person_id)
-    rows = session.execute(query.order_by(Report.id.desc()).limit(most).offset(after))
+    rows = reader.execute(query.order_by(Report.id.desc()).limit(most).offset(after))
     return [_seen(row) for row in rows]
 
 
-def reports(session: Session, *, answered: bool, most: int = 20, after: int = 0) -> Sequence[SeenReport]:
+def reports(reader: Reader, *, answered: bool, most: int = 20, after: int = 0) -> Sequence[SeenReport]:
     """The reports of everyone by course: the oldest first when they wait, else the latest. One statement."""
     query = _SEEN.where(Report.answered_at.is_not(None) if answered else Report.answered_at.is_(None))
     order = Report.id.desc() if answered else Report.id
-    rows = session.execute(query.order_by(Report.course_key, order).limit(most).offset(after))
+    rows = reader.execute(query.order_by(Report.course_key, order).limit(most).offset(after))
     return [_seen(row) for row in rows]
 
 
-def seen_report(session: Session, report_id: int) -> SeenReport:
+def seen_report(reader: Reader, report_id: int) -> SeenReport:
     """One report. Raises ReportUnknown."""
-    row = session.execute(_SEEN.where(Report.id == report_id)).first()
+    row = reader.execute(_SEEN.where(Report.id == report_id)).first()
     if row is None:
         raise ReportUnknown(report_id)
     return _seen(row)
 
 
-def waiting_reports(session: Session) -> int:
+def waiting_reports(reader: Reader) -> int:
     """How many reports wait for an answer."""
-    return session.execute(select(func.count()).where(Report.answered_at.is_(None))).scalar_one()
+    return reader.execute(select(func.count()).where(Report.answered_at.is_(None))).scalar_one()
 
 
 def answer_report(session: Session, report_id: int, answer: str, *, by: int, at: datetime) -> int | None:

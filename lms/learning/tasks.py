@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    CursorResult,
     bindparam,
     func,
     literal_column,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms import publishing
-from lms.db import insert_once
+from lms.db import Reader, insert_once
 from lms.learning.models import Attempt, Enrolment, Learner, StepDone, TaskNote
 from lms.learning.operations import learner_of
 from lms.learning.progress import Journey
@@ -132,16 +131,16 @@ _DONE_AT = (
 )
 
 
-def overview(session: Session, member: Member, taken: Iterable[Taken]) -> Overview:
+def overview(reader: Reader, member: Member, taken: Iterable[Taken]) -> Overview:
     """Where someone stands in each of these courses, and all her tasks. As many statements as `journeys`."""
     releases = tuple(taken)
-    work, notes = _work_and_notes(session, member)
-    return Overview(journeys_from(session, member, work, releases), to_do(releases, work, notes))
+    work, notes = _work_and_notes(reader, member)
+    return Overview(journeys_from(reader, member, work, releases), to_do(releases, work, notes))
 
 
-def tasks(session: Session, member: Member, taken: Iterable[Taken]) -> tuple[Todo, ...]:
+def tasks(reader: Reader, member: Member, taken: Iterable[Taken]) -> tuple[Todo, ...]:
     """All the tasks of someone, in the order of these courses. One statement."""
-    return to_do(tuple(taken), *_work_and_notes(session, member))
+    return to_do(tuple(taken), *_work_and_notes(reader, member))
 
 
 def to_do(taken: Iterable[Taken], work: WorkOf, notes: Notes) -> tuple[Todo, ...]:
@@ -166,12 +165,12 @@ def to_do(taken: Iterable[Taken], work: WorkOf, notes: Notes) -> tuple[Todo, ...
     return tuple(sorted(found, key=lambda todo: order.index(todo.course_key) if todo.course_title else len(order)))
 
 
-def task_done_at(session: Session, who: Who | None, course_key: str, task_key: str) -> datetime | None:
+def task_done_at(reader: Reader, who: Who | None, course_key: str, task_key: str) -> datetime | None:
     """When someone said she had done a task, None if she has not. One statement, none for a visitor."""
     if not isinstance(who, Member):
         return None
     asked = {"person": who.person_id, "course": course_key, "task": task_key}
-    return session.execute(_DONE_AT, asked).scalar_one_or_none()
+    return reader.execute(_DONE_AT, asked).scalar_one_or_none()
 
 
 def tick(session: Session, member: Member, course_key: str, task_key: str, *, done: bool, at: datetime) -> None:
@@ -195,8 +194,9 @@ def write_note(
         update(TaskNote)
         .where(*row, TaskNote.version == version, TaskNote.note != note)
         .values(note=note, version=version + 1, noted_at=at)
+        .returning(TaskNote.version)
     )
-    if cast(CursorResult[Any], session.execute(saved)).rowcount == 1:
+    if session.execute(saved, execution_options={"synchronize_session": False}).first() is not None:
         return
     if session.execute(select(TaskNote.note).where(*row)).scalar_one() != note:
         raise NoteConflict(task_key)
@@ -232,9 +232,9 @@ def _published(session: Session, course_key: str, task_key: str) -> dict[str, ob
     return None
 
 
-def _work_and_notes(session: Session, member: Member) -> tuple[WorkOf, Notes]:
+def _work_and_notes(reader: Reader, member: Member) -> tuple[WorkOf, Notes]:
     steps, notes = [], {}
-    for row in session.execute(_STEPS_AND_NOTES, {"person": member.person_id}):
+    for row in reader.execute(_STEPS_AND_NOTES, {"person": member.person_id}):
         if row.is_note:
             kept = Noted(row.lesson_key, row.text, row.at, row.note, row.version, row.noted_at)
             notes[row.course_key, row.key] = kept

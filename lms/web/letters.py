@@ -17,7 +17,7 @@ from enum import StrEnum
 from flask import current_app
 
 from lms import mail
-from lms.web.templating import NBSP
+from lms.web.french import NBSP
 
 CODE_LASTS = timedelta(minutes=10)
 

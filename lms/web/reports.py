@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy.orm import Session
-
 from lms import publishing
+from lms.db import Reader
 from lms.learning import SeenReport, Trouble
 
 PER_PAGE = 20
@@ -48,9 +47,9 @@ class ReportPage:
         return tuple((title, tuple(rows)) for title, rows in groupby(self.rows, key=lambda row: row.course_title))
 
 
-def prepare_page(session: Session, found: Iterable[SeenReport], page: int) -> ReportPage:
+def prepare_page(reader: Reader, found: Iterable[SeenReport], page: int) -> ReportPage:
     """A page out of PER_PAGE + 1 reports, the last of which tells that there are more."""
-    rows = [prepare_row(session, one) for one in found]
+    rows = [prepare_row(reader, one) for one in found]
     return ReportPage(
         rows=tuple(rows[:PER_PAGE]),
         page=page,
@@ -59,9 +58,9 @@ def prepare_page(session: Session, found: Iterable[SeenReport], page: int) -> Re
     )
 
 
-def prepare_row(session: Session, seen: SeenReport) -> ReportRow:
+def prepare_row(reader: Reader, seen: SeenReport) -> ReportRow:
     """Find the titles in the release it is about. No statement once its cover is in memory."""
-    cover = publishing.cover(session, seen.release_id)
+    cover = publishing.cover(reader, seen.release_id)
     lesson = next(one for one in cover.lessons if one.key == seen.lesson_key)
     step = next(one for one in lesson.steps if one.key == seen.step_key)
     return ReportRow(seen, TROUBLES[seen.trouble], cover.title, lesson.title, step.title)

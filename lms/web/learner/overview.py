@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from lms import content, learning, publishing
@@ -15,6 +16,7 @@ TASKS_SHOWN = 4
 class State(StrEnum):
     DONE = "done"
     HERE = "here"
+    QUIZ = "quiz"  # its lessons are done, its quiz is not passed
     BEGUN = "begun"
     TO_COME = "to-come"
 
@@ -27,6 +29,7 @@ class ModuleRow:
     state: State
     done: int
     total: int
+    completed_on: date | None
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,13 @@ class TaskGlance:
 
 @dataclass(frozen=True)
 class JourneyPage:
-    """One obvious next step: `resume`, otherwise a module to `begin`, otherwise neither: all is done.
+    """One obvious next step: `resume`, otherwise a `quiz` to pass, otherwise a module to `begin`; none, all is done.
 
     `more` is how many modules are not shown.
     """
 
     resume: Resume | None
+    quiz: content.PublishedCourse | None
     begin: content.PublishedCourse | None
     rows: tuple[ModuleRow, ...]
     more: int
@@ -70,7 +74,7 @@ class JourneyPage:
 
 def prepare_journey(releases: Sequence[publishing.CurrentRelease], found: learning.Overview) -> JourneyPage:
     journeys = found.journeys
-    going = [cover.key for cover in _covers(releases) if cover.key in journeys and journeys[cover.key].resume]
+    going = [cover.key for cover in _covers(releases) if cover.key in journeys and _goes_on(journeys[cover.key])]
     here = max(going, key=lambda key: journeys[key].last_at, default=None)
     rows = [_row(cover, journeys.get(cover.key), here) for cover in _covers(releases)]
     order = [*State]
@@ -78,8 +82,10 @@ def prepare_journey(releases: Sequence[publishing.CurrentRelease], found: learni
     waiting = [row for row in rows if row.state is State.TO_COME]
     shown = rows[: len(rows) - len(waiting) + SUGGESTED]
     current = next((row.cover for row in rows if row.state is State.HERE), None)
+    resume = _resume(current, journeys[current.key]) if current else None
     return JourneyPage(
-        resume=_resume(current, journeys[current.key]) if current else None,
+        resume=resume,
+        quiz=None if resume else current,
         begin=waiting[0].cover if waiting else None,
         rows=tuple(shown),
         more=len(rows) - len(shown),
@@ -93,9 +99,20 @@ def _covers(releases: Sequence[publishing.CurrentRelease]) -> list[content.Publi
 
 def _row(cover: content.PublishedCourse, journey: learning.Journey | None, here: str | None) -> ModuleRow:
     if journey is None:
-        return ModuleRow(cover, State.TO_COME, 0, len(cover.lessons))
-    state = State.HERE if cover.key == here else State.BEGUN if journey.resume else State.DONE
-    return ModuleRow(cover, state, len(journey.lessons_done), len(cover.lessons))
+        return ModuleRow(cover, State.TO_COME, 0, len(cover.lessons), None)
+    if cover.key == here:
+        state = State.HERE
+    elif journey.completed_at:
+        state = State.DONE
+    else:
+        state = State.BEGUN if journey.resume else State.QUIZ
+    completed_on = journey.completed_at.date() if journey.completed_at else None
+    return ModuleRow(cover, state, len(journey.lessons_done), len(cover.lessons), completed_on)
+
+
+def _goes_on(journey: learning.Journey) -> bool:
+    """Whether something is left to do: a lesson, or the quiz."""
+    return journey.resume is not None or journey.completed_at is None
 
 
 def _resume(cover: content.PublishedCourse, journey: learning.Journey) -> Resume | None:

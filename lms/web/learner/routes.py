@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import keep_learner, learner
 from lms.web.learner.forms import BLANK_REPORT
 from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal, task_of
+from lms.web.pages import shared_page
 
 pages = Blueprint("learner", __name__)
 
@@ -42,7 +44,7 @@ def lesson(course: str, lesson: str) -> Response:
 
 @pages.get("/modules/<key:course>/<key:lesson>/<key:step>")
 @open_to(Access.EVERYONE)
-def step(course: str, lesson: str, step: str) -> str:
+def step(course: str, lesson: str, step: str) -> str | Response:
     """Show one step; a question already answered shows its feedback, unless she tries again."""
     keep_learner()
     with reading_session() as session:
@@ -54,7 +56,7 @@ def step(course: str, lesson: str, step: str) -> str:
     if "essai" in request.args or "ordre" in request.args:
         given = None
     screen = prepare_screen(sitting, step, given=given, order=request.args.get("ordre", ""), task_done_at=task_done_at)
-    return _show(screen)
+    return _show(screen) if screen.feedback else shared_page(_template(screen), **vars(screen), **_report())
 
 
 @pages.post("/modules/<key:course>/<key:lesson>/<key:step>")
@@ -124,11 +126,17 @@ def media(sha256: str, extension: str) -> Response:
 
 
 def _show(screen: Screen) -> str:
-    template = "learner/question.html" if screen.step.question else "learner/step.html"
-    reported = "signale" in request.args
-    return render_template(
-        template, **vars(screen), client_id=str(uuid4()), report_form=BLANK_REPORT, reported=reported
-    )
+    """A page for the person who sent an answer, right or wrong: it may quote her."""
+    return render_template(_template(screen), **vars(screen), **_report(), client_id=str(uuid4()))
+
+
+def _report() -> dict[str, Hashable]:
+    """What the foot of a step needs: the form that reports a problem, or thanks."""
+    return {"report_form": BLANK_REPORT, "reported": "signale" in request.args}
+
+
+def _template(screen: Screen) -> str:
+    return "learner/question.html" if screen.step.question else "learner/step.html"
 
 
 def _after(sitting: learning.Sitting, step: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Self
 
 from lms import content, learning
 
@@ -27,6 +27,20 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What a form that was refused held, to show it again: (field, its values), each field once."""
+
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Sequence[str]]) -> Self:
+        return cls(tuple((name, tuple(values)) for name, values in fields.items()))
+
+    def get(self, field: str, default: tuple[str, ...] | None = None) -> tuple[str, ...] | None:
+        return dict(self.fields).get(field, default)
+
+
+@dataclass(frozen=True)
 class Screen:
     """One step as its template needs it. `number` counts from 1."""
 
@@ -40,10 +54,10 @@ class Screen:
     previous: str | None
     next: str | None
     view: Any
-    kept: Mapping[str, Sequence[str]]
+    kept: Kept
     problem: Refusal | None
     feedback: content.Feedback | None
-    task_done_at: datetime | None
+    task_done_on: date | None
 
 
 def question_of(sitting: learning.Sitting, step_key: str) -> content.Question | None:
@@ -91,10 +105,10 @@ def prepare_screen(
         previous=steps[number - 2].key if number > 1 else None,
         next=steps[number].key if number < len(steps) else None,
         view=_view(step.question, sitting.seed, order, kept or {}),
-        kept=kept or {},
+        kept=Kept.of(kept or {}),
         problem=problem,
         feedback=step.question.feedback(given) if step.question and given else None,
-        task_done_at=task_done_at,
+        task_done_on=task_done_at.date() if task_done_at else None,
     )
 
 
