@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from lms import cli, content, db
 from lms.settings import Settings, UnsafeSettings
-from lms.web import account, cookies, demonstration, http, identity, learner, pages, public, static, templating
+from lms.web import account, cookies, demonstration, http, identity, learner, pages, public, static, templating, trainer
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 COOKIE_DAYS = 180
@@ -53,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(public.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(learner.pages)
+    app.register_blueprint(trainer.pages)
     app.register_blueprint(demonstration.pages)
     cli.prepare(app)
     return app

@@ -22,11 +22,13 @@ from lms.accounts.operations import (
 )
 from lms.accounts.policy import FUNCTIONS, Device, Role, Scope, SignedIn, looks_shared
 from lms.accounts.queries import (
+    Contact,
     HeldMandate,
     OpenInvitation,
     OpenSession,
     Seen,
     consultations,
+    contact,
     find_account,
     invitation,
     kept_form,
@@ -55,6 +57,7 @@ from lms.accounts.signing_in import (
 
 __all__ = [
     "FUNCTIONS",
+    "Contact",
     "Device",
     "Entry",
     "FunctionUnknown",
@@ -72,6 +75,7 @@ __all__ = [
     "SignedIn",
     "ask_code",
     "consultations",
+    "contact",
     "create_person",
     "drop_form",
     "email_mark",

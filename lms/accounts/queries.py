@@ -199,6 +199,22 @@ def kept_form(reader: Reader, token: str) -> tuple[str, str] | None:
     return (row.path, row.fields) if row else None
 
 
+@dataclass(frozen=True)
+class Contact:
+    """Where to write to someone, and what she accepts. Others read a shared mailbox: say nothing of her work there."""
+
+    email: str
+    shared_mailbox: bool
+    reminders: bool
+
+
+def contact(reader: Reader, person_id: int) -> Contact | None:
+    """How to reach a person, None when her account is erased or suspended. One statement."""
+    query = select(Account.email, Account.shared_mailbox, Account.reminders)
+    row = reader.execute(query.where(Account.person_id == person_id, Account.suspended_at.is_(None))).first()
+    return Contact(*row) if row else None
+
+
 def people_with_role(reader: Reader, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))

@@ -213,7 +213,7 @@ def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
 
 def enrol(session: Session, who: Who, course_key: str, *, at: datetime) -> int:
     """Return the enrolment of someone in a course, made now if need be."""
-    enrolment = {"learner_id": _learner(session, who, at), "course_key": course_key}
+    enrolment = {"learner_id": learner_of(session, who, at), "course_key": course_key}
     insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
     return session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
 
@@ -224,7 +224,7 @@ def seen(session: Session, who: Who, at: datetime) -> None:
     session.execute(later.values(last_seen_at=at))
 
 
-def _learner(session: Session, who: Who, at: datetime) -> int:
+def learner_of(session: Session, who: Who, at: datetime) -> int:
     """Return the learner behind someone. A new visitor makes room by purging a few old ones."""
     find = select(Learner.id).where(who.is_learner())
     found = session.execute(find).scalar_one_or_none()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms import accounts
 
@@ -30,6 +30,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 def required(sentence: str) -> InputRequired:
     return InputRequired(message=sentence)
+
+
+def filled(sentence: str) -> DataRequired:
+    """Something must be left once the field's filters have been over it: blanks are nothing."""
+    return DataRequired(message=sentence)
 
 
 def shorter_than(most: int, sentence: str) -> Length:
@@ -56,6 +61,12 @@ def email_field(label: str, hint: str) -> EmailField:
         validators=[_is_email],
         render_kw={"autocomplete": "username webauthn", "inputmode": "email", "maxlength": 254},
     )
+
+
+def written(value: str | None) -> str:
+    """A text of several lines as typed, with nothing invisible."""
+    lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign.isprintable() or sign == "\n").strip()
 
 
 def stripped(value: str | None) -> str:

@@ -49,6 +49,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+MOST_PAGES = 1000
 HSTS = "max-age=31536000; includeSubDomains"
 
 # What people read when something goes wrong: status -> title, sentence.
@@ -87,6 +88,8 @@ STATUS_OF: dict[type[Exception], int] = {
     publishing.MediaUnknown: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
+    learning.TaskUnknown: 404,
+    learning.ReportUnknown: 404,
     mail.MessageUnknown: 404,
     mail.UnsafeLetter: 400,
 }
@@ -132,6 +135,12 @@ def page_of_ours(address: str, otherwise: str) -> str:
     except (HTTPException, RequestRedirect):
         return otherwise
     return f"{path}?{query}" if query else path
+
+
+def asked_page() -> int:
+    """The page of a list that this request asks for, from 1; the first when the address makes no sense."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 class KeyConverter(BaseConverter):

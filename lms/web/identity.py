@@ -96,6 +96,11 @@ def someone() -> SignedIn:
     return person
 
 
+def member() -> learning.Member:
+    """The person who learns, on a page that only people who signed in can open."""
+    return learning.Member(someone().person_id)
+
+
 def learner() -> learning.Who | None:
     """Who is learning, None for someone who neither signed in nor opened a lesson."""
     person = signed_in()

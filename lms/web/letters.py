@@ -57,6 +57,12 @@ def sign_in_code(*, to: str, code: str, link: str, asked_at: datetime) -> mail.L
     )
 
 
+def report_answered(*, to: str, report_id: int, link: str, reported_at: datetime, lesson: str) -> mail.Letter:
+    """A trainer has answered what someone reported. `lesson` is empty when others read her mailbox."""
+    words = {"link": link, "reported_at": reported_at, "lesson": lesson}
+    return _letter("report_answered", to=to, once=f"report-answered:{report_id}", words=words)
+
+
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """A letter's text, cut into paragraphs, lines, and what is a link or is not."""
     found = []

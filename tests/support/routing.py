@@ -37,6 +37,8 @@ def samples(app: Flask) -> dict[str, str]:
         "digest": assets.digest,
         "name": "etoffe.css",
         "letter": "1",
+        "task": "essai",
+        "report": "1",
     }
 
 
