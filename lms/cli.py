@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from lms import content, db, learning, mail, publishing
+from lms import cli_people, content, db, learning, mail, publishing
 from lms.accounts import territories
 from lms.settings import Settings
 from lms.web.addresses import ADDRESSES
@@ -32,6 +32,7 @@ lms.add_command(courses)
 lms.add_command(database)
 lms.add_command(mails)
 lms.add_command(places)
+lms.add_command(cli_people.people)
 
 log = logging.getLogger("etoffe")
 MAIL_IDLE = 1.0  # seconds between two looks at the outbox: someone waits for her code

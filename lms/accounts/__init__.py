@@ -20,9 +20,10 @@ from lms.accounts.operations import (
     touch,
     welcome,
 )
-from lms.accounts.policy import FUNCTIONS, Device, Role, Scope, SignedIn, looks_shared
+from lms.accounts.policy import FUNCTIONS, TERRITORY_KINDS, Device, Role, Scope, SignedIn, looks_shared
 from lms.accounts.queries import (
     HeldMandate,
+    Listed,
     OpenInvitation,
     OpenSession,
     Seen,
@@ -32,7 +33,9 @@ from lms.accounts.queries import (
     last_invitation,
     mandates,
     open_sessions,
+    people,
     people_with_role,
+    person_with_email,
     signed_in,
 )
 from lms.accounts.secrets import InvalidEmail, email_mark, new_token, normal_email
@@ -54,6 +57,7 @@ from lms.accounts.signing_in import (
 
 __all__ = [
     "FUNCTIONS",
+    "TERRITORY_KINDS",
     "Device",
     "Entry",
     "FunctionUnknown",
@@ -61,6 +65,7 @@ __all__ = [
     "InvalidEmail",
     "Letter",
     "LinkFate",
+    "Listed",
     "OpenInvitation",
     "OpenSession",
     "Outcome",
@@ -93,7 +98,9 @@ __all__ = [
     "normal_email",
     "open_session",
     "open_sessions",
+    "people",
     "people_with_role",
+    "person_with_email",
     "record_consultation",
     "rename",
     "restore",

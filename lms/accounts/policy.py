@@ -18,6 +18,7 @@ FUNCTIONS = (
     "conseiller-regional",
     "secretaire",
 )  # of a mandate, or the secretary who works beside it
+TERRITORY_KINDS = ("commune", "epci", "departement", "region")
 SHARED_NAMES = ("mairie", "commune", "accueil", "secretariat", "contact", "ville", "communaute", "info")
 
 RECENT = timedelta(minutes=10)  # a proof of identity that sensitive changes accept

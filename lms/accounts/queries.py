@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import (
@@ -137,25 +138,44 @@ class OpenInvitation:
     function: str
     commune_code: str
     course_key: str
+    inviter: str  # the name of who invites; empty when the site itself does
+
+
+_INVITATION = select(
+    Invitation.email,
+    Invitation.given_name,
+    Invitation.family_name,
+    Invitation.function,
+    Invitation.commune_code,
+    Invitation.course_key,
+    Person.given_name.label("inviter_given_name"),
+    Person.family_name.label("inviter_family_name"),
+).outerjoin(Person, Person.id == Invitation.invited_by)
 
 
 def invitation(session: Session, token: str, *, at: datetime) -> OpenInvitation | None:
     """An invitation that can still be used, None otherwise."""
-    query = select(Invitation).where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
-    found = session.scalars(query).first()
+    query = _INVITATION.where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
+    found = session.execute(query).first()
     return _as_open(found) if found else None
 
 
 def last_invitation(session: Session, email: str) -> OpenInvitation | None:
     """What was said of someone when she was invited: it fills in her first form."""
-    query = select(Invitation).where(Invitation.email == email).order_by(Invitation.id.desc()).limit(1)
-    found = session.scalars(query).first()
+    query = _INVITATION.where(Invitation.email == email).order_by(Invitation.id.desc()).limit(1)
+    found = session.execute(query).first()
     return _as_open(found) if found else None
 
 
-def _as_open(found: Invitation) -> OpenInvitation:
+def _as_open(row: Row[*tuple[Any, ...]]) -> OpenInvitation:
     return OpenInvitation(
-        found.email, found.given_name, found.family_name, found.function, found.commune_code, found.course_key
+        email=row.email,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        function=row.function,
+        commune_code=row.commune_code,
+        course_key=row.course_key,
+        inviter=" ".join(filter(None, (row.inviter_given_name, row.inviter_family_name))),
     )
 
 
@@ -202,3 +222,46 @@ def people_with_role(session: Session, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
     return session.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
+
+
+def person_with_email(session: Session, email: str) -> int | None:
+    """The person who signs in with this address, None when nobody does."""
+    return session.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A person in the list of an operator, at the command line."""
+
+    person_id: int
+    email: str
+    name: str
+    roles: tuple[str, ...]  # « trainer », « administrator epci 200000000 »
+    suspended: bool
+
+
+def people(session: Session) -> tuple[Listed, ...]:
+    """Everybody who has an account, by address."""
+    query = (
+        select(
+            Account.person_id,
+            Account.email,
+            Account.suspended_at,
+            Person.given_name,
+            Person.family_name,
+            RoleGrant.role,
+            RoleGrant.scope_kind,
+            RoleGrant.scope_code,
+        )
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.revoked_at.is_(None))
+        .order_by(Account.email, RoleGrant.id)
+    )
+    found: dict[int, Listed] = {}
+    for row in session.execute(query):
+        role = " ".join(filter(None, (row.role, row.scope_kind, row.scope_code)))
+        before = found[row.person_id].roles if row.person_id in found else ()
+        name = f"{row.given_name} {row.family_name}".strip()
+        roles = (*before, role) if role else before
+        found[row.person_id] = Listed(row.person_id, row.email, name, roles, row.suspended_at is not None)
+    return tuple(found.values())

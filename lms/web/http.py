@@ -122,6 +122,11 @@ def site_address(path: str) -> str:
     return settings.base_url + path
 
 
+def public_address(endpoint: str, **values: object) -> str:
+    """The public address of an endpoint, where there may be no request: a letter written at the command line."""
+    return site_address(current_app.url_map.bind("").build(endpoint, values))
+
+
 def page_of_ours(address: str, otherwise: str) -> str:
     """`address` if it leads to one of our pages by GET, otherwise `otherwise`. Never another site."""
     path, _, query = address.partition("?")

@@ -57,6 +57,12 @@ def sign_in_code(*, to: str, code: str, link: str, asked_at: datetime) -> mail.L
     )
 
 
+def invitation(*, to: str, given_name: str, inviter: str, course: str, link: str) -> mail.Letter:
+    """Someone is invited to learn; `inviter` and `course` are names, empty when there is none to say."""
+    words: dict[str, object] = {"given_name": given_name, "inviter": inviter, "course": course, "link": link, "to": to}
+    return _letter("invitation", to=to, words=words)
+
+
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """A letter's text, cut into paragraphs, lines, and what is a link or is not."""
     found = []
