@@ -1,20 +1,22 @@
-"""flask lms people …: inviting, roles, suspending, for the operator of the site."""
+"""flask lms people …, flask lms data …: inviting, roles, erasing, and the register of what is kept."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TextIO
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from lms import accounts, db, mail, publishing
+from lms import accounts, db, mail, privacy, publishing
 from lms.accounts import FUNCTIONS, Role, Scope, territories
 from lms.web import letters
 from lms.web.http import public_address
 
-people = AppGroup("people", help="Inviter, donner un rôle, suspendre un compte.")
+people = AppGroup("people", help="Inviter, donner un rôle, suspendre ou supprimer un compte.")
+data = AppGroup("data", help="Registre des données personnelles.")
 SHOWN = 5  # communes to choose among
 
 
@@ -94,6 +96,59 @@ def restore(email: str) -> None:
     with db.transaction(current_app.extensions["database"]) as session:
         accounts.restore(session, _person(session, email))
     click.echo("Compte rouvert.")
+
+
+@people.command("erase")
+@click.argument("email")
+@click.confirmation_option(prompt="Supprimer ce compte et tout ce qui s’y rattache ?")
+def erase(email: str) -> None:
+    """Supprimer une personne qui l’a demandé sans pouvoir se connecter. Sans retour."""
+    with db.transaction(current_app.extensions["database"]) as session:
+        privacy.erase(session, _person(session, email), at=datetime.now(UTC))
+    click.echo("Compte supprimé.")
+
+
+@people.command("erasures")
+def erasures() -> None:
+    """Écrire la liste des suppressions, à garder à côté de chaque sauvegarde : un numéro et une date par ligne."""
+    with db.reading(current_app.extensions["database"]) as session:
+        for one in accounts.erasures(session):
+            click.echo(f"{one.person_id} {one.at.isoformat()}")
+
+
+@people.command("replay-erasures")
+@click.argument("listed", type=click.File(encoding="utf-8"))
+def replay_erasures(listed: TextIO) -> None:
+    """Supprimer à nouveau les personnes d’une liste, après la restauration d’une sauvegarde, avant de rouvrir."""
+    lines = [line for line in listed if line.strip()]
+    try:
+        known = [accounts.Erased(int(number), _moment(at)) for number, at in map(str.split, lines)]
+    except ValueError:
+        raise click.ClickException("Une ligne de la liste n’est pas « numéro date ».") from None
+    with db.transaction(current_app.extensions["database"]) as session:
+        back = [one for one in known if accounts.still_to_erase(session, one)]
+        for one in back:
+            privacy.erase(session, one.person_id, at=one.at)
+    click.echo(f"{len(back)} sur {len(known)} : les autres n’étaient pas revenues.")
+
+
+@data.command("register")
+def register() -> None:
+    """Écrire le registre, une ligne par colonne, à ouvrir dans un tableur (séparateur : tabulation)."""
+    click.echo("table\tcolonne\tclasse\tbase légale\tdurée\texport\teffacement")
+    for one in privacy.REGISTER.values():
+        for name, column in one.columns.items():
+            given = column.label if column.exported else f"non : {column.hidden}"
+            rule = column.rule
+            words = (one.name, name, f"{rule.code} {rule.name}", rule.basis, rule.retention, given, rule.erasure)
+            click.echo("\t".join(words))
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return at
 
 
 def _address(email: str) -> str:

@@ -1,9 +1,10 @@
 """What a learner does: read, answer, complete, find her place again.
 
 models.py what is stored · operations.py what can happen · queries.py what pages need ·
-who.py a person or a visitor · progress.py derived, pure
+who.py a person or a visitor · progress.py derived, pure · leaving.py erasing and forgetting
 """
 
+from lms.learning.leaving import erase, forget_due, seen_since
 from lms.learning.operations import (
     AnswerConflict,
     Seat,
@@ -15,9 +16,11 @@ from lms.learning.operations import (
 )
 from lms.learning.progress import Journey, Place, place_in
 from lms.learning.queries import Sitting, journeys, last_answer, sitting
+from lms.learning.register import REGISTER
 from lms.learning.who import Member, Visitor, Who
 
 __all__ = [
+    "REGISTER",
     "AnswerConflict",
     "Journey",
     "Member",
@@ -29,10 +32,13 @@ __all__ = [
     "Who",
     "adopt_visitor",
     "answer",
+    "erase",
+    "forget_due",
     "journeys",
     "last_answer",
     "place_in",
     "purge_visitors",
     "read_step",
+    "seen_since",
     "sitting",
 ]

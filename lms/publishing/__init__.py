@@ -17,8 +17,10 @@ from lms.publishing.queries import (
     lesson,
     media,
 )
+from lms.publishing.register import REGISTER
 
 __all__ = [
+    "REGISTER",
     "CourseUnknown",
     "CurrentRelease",
     "LessonUnknown",

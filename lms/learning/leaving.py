@@ -1,0 +1,47 @@
+"""Forgetting what has had its time, and all that a person did (lms.personal_data)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
+from lms.learning.operations import purge_visitors
+from lms.personal_data import ANSWERS, RECORD_YEARS
+
+
+def erase(session: Session, person_id: int) -> None:
+    """Delete a person's learning, with everything below it."""
+    session.execute(delete(Learner).where(Learner.person_id == person_id))
+
+
+def seen_since(session: Session, persons: Collection[int], since: datetime) -> frozenset[int]:
+    """Those of some persons who did a step or answered after a moment."""
+    query = select(Learner.person_id).where(Learner.person_id.in_(persons), Learner.last_seen_at > since)
+    return frozenset(number for number in session.scalars(query) if number is not None)
+
+
+def forget_due(session: Session, *, at: datetime) -> int:
+    """Delete old visits, answers of more than a year, courses worked at more than three calendar years ago.
+
+    A lesson stays done when its answers go. Return how many visits went.
+    """
+    session.execute(delete(Answer).where(Answer.answered_at <= at - ANSWERS.kept))
+    since = record_since(at)
+    recent = (
+        exists().where(Attempt.enrolment_id == Enrolment.id, Attempt.started_at >= since),
+        exists().where(
+            Attempt.enrolment_id == Enrolment.id, StepDone.attempt_id == Attempt.id, StepDone.done_at >= since
+        ),
+        exists().where(LessonCompletion.enrolment_id == Enrolment.id, LessonCompletion.completed_at >= since),
+    )
+    session.execute(delete(Enrolment).where(Enrolment.enrolled_at < since, *(~one for one in recent)))
+    return purge_visitors(session, at=at)
+
+
+def record_since(at: datetime) -> datetime:
+    """The first moment whose year did not end three years ago: what was last worked at before is forgotten."""
+    return datetime(at.year - RECORD_YEARS, 1, 1, tzinfo=UTC)
