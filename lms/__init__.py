@@ -10,7 +10,8 @@ publishing  releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete
 privacy     what is kept of a person: given back, erased, forgotten in time
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
-            demonstration (someone who tries the site)
+            account (someone who comes in), demonstration (someone who tries the site);
+            documents to take away
 app, cli, cli_people  where all meets
 
 An arrow always goes down this list; `make check` refuses any other.

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from lms import cli_people, content, db, mail, privacy, publishing
 from lms.accounts import territories
 from lms.settings import Settings
-from lms.web import letters
+from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
@@ -163,6 +163,15 @@ def purge() -> None:
         )
     if notices:
         click.echo(f"{_count(len(notices), 'compte')} prévenu{'s' if len(notices) > 1 else ''} avant suppression.")
+
+
+@lms.command("demonstration")
+def settle() -> None:
+    """Créer les personnes fictives de la démonstration et ce qu’elles ont fait. Impossible en production."""
+    if current_app.config["SETTINGS"].is_production:
+        raise click.ClickException("La démonstration n’existe pas en production.")
+    created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
+    click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
 
 
 @mails.command("work")

@@ -159,7 +159,7 @@ def _address(email: str) -> str:
 
 
 def _person(session: Session, email: str) -> int:
-    found = accounts.person_with_email(session, _address(email))
+    found = accounts.find_account(session, _address(email))
     if found is None:
         raise click.ClickException("Aucun compte n’a cette adresse.")
     return found

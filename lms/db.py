@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -24,7 +24,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
     Connection,
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
@@ -107,7 +106,8 @@ def reading(engine: Engine) -> Iterator[Session]:
 def insert_once(session: Session, stored: type[Base], values: dict[str, object]) -> bool:
     """Insert a row unless one of its unique keys is taken: two requests at once have one effect. Tell if it was."""
     statement = _insert(session)(stored).values(**values).on_conflict_do_nothing()
-    return cast(CursorResult[Any], session.execute(statement)).rowcount == 1
+    keys = inspect(stored).primary_key  # asked back: on PostgreSQL the session does not always know the row count
+    return session.execute(statement.returning(*keys)).first() is not None
 
 
 def upsert(session: Session, stored: type[Base], values: dict[str, object], changes: dict[str, object]) -> None:

@@ -63,7 +63,14 @@ FORM = Rule(
     "effacé aussitôt sur l’appareil utilisé, sous sept jours ailleurs",
     timedelta(days=7),
 )
-ANSWERS = Rule("D4", "Réponses en détail", MISSION, "douze mois après la réponse", DELETED, timedelta(days=365))
+ANSWERS = Rule(
+    "D4",
+    "Réponses en détail",
+    MISSION,
+    "douze mois après la réponse, ou après la remise du quiz",
+    DELETED,
+    timedelta(days=365),
+)
 RECORD = Rule(
     "D5",
     "Modules et leçons suivis",

@@ -43,6 +43,7 @@ from lms.accounts.queries import (
     OpenSession,
     Seen,
     consultations,
+    find_account,
     invitation,
     kept_form,
     last_invitation,
@@ -50,7 +51,6 @@ from lms.accounts.queries import (
     open_sessions,
     people,
     people_with_role,
-    person_with_email,
     signed_in,
 )
 from lms.accounts.register import REGISTER
@@ -108,6 +108,7 @@ __all__ = [
     "enter_by_link",
     "erase",
     "erasures",
+    "find_account",
     "forget_due",
     "grant_role",
     "hold_mandate",
@@ -126,7 +127,6 @@ __all__ = [
     "open_sessions",
     "people",
     "people_with_role",
-    "person_with_email",
     "record_consultation",
     "remind",
     "rename",

@@ -17,7 +17,8 @@ FUNCTIONS = (
     "conseiller-departemental",
     "conseiller-regional",
     "secretaire",
-)  # of a mandate, or the secretary who works beside it
+    "autre",
+)  # of a mandate, or of someone who works beside those who hold one
 TERRITORY_KINDS = ("commune", "epci", "departement", "region")
 SHARED_NAMES = ("mairie", "commune", "accueil", "secretariat", "contact", "ville", "communaute", "info")
 

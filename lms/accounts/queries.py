@@ -108,6 +108,11 @@ def open_sessions(session: Session, person_id: int, *, at: datetime) -> tuple[Op
     )
 
 
+def find_account(session: Session, email: str) -> int | None:
+    """The person who has an account under this address, None when nobody has."""
+    return session.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
+
+
 @dataclass(frozen=True)
 class HeldMandate:
     id: int
@@ -222,11 +227,6 @@ def people_with_role(session: Session, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
     return session.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
-
-
-def person_with_email(session: Session, email: str) -> int | None:
-    """The person who signs in with this address, None when nobody does."""
-    return session.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
 
 
 @dataclass(frozen=True)

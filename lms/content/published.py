@@ -49,6 +49,9 @@ class PublishedCourse:
     lessons: tuple[LessonOutline, ...]
     quiz_draws: int
     quiz_pass_mark: int
+    quiz_attempts: int | None = None  # None for no limit, as below
+    quiz_delay_hours: int = 0
+    quiz_minutes: int | None = None
 
     @property
     def minutes(self) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from lms.learning.behaviours import Behaviour
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
 from lms.learning.operations import purge_visitors
 from lms.personal_data import ANSWERS, RECORD_YEARS
@@ -27,9 +28,13 @@ def seen_since(session: Session, persons: Collection[int], since: datetime) -> f
 def forget_due(session: Session, *, at: datetime) -> int:
     """Delete old visits, answers of more than a year, courses worked at more than three calendar years ago.
 
-    A lesson stays done when its answers go. Return how many visits went.
+    A lesson stays done when its answers go, a quiz stays passed; its answers go together. Return how many visits went.
     """
-    session.execute(delete(Answer).where(Answer.answered_at <= at - ANSWERS.kept))
+    over = at - ANSWERS.kept
+    handed_in = select(Attempt.id).where(Attempt.behaviour != Behaviour.PRACTICE, Attempt.finished_at.is_not(None))
+    whole = Answer.attempt_id.in_(handed_in.where(Attempt.finished_at <= over))
+    alone = and_(Answer.answered_at <= over, Answer.attempt_id.not_in(handed_in))
+    session.execute(delete(Answer).where(or_(whole, alone)))
     since = record_since(at)
     recent = (
         exists().where(Attempt.enrolment_id == Enrolment.id, Attempt.started_at >= since),

@@ -8,12 +8,22 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lms import content, publishing
-from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
+from lms.learning.behaviours import Behaviour
+from lms.learning.models import (
+    Answer,
+    Attempt,
+    CourseCompletion,
+    Enrolment,
+    Learner,
+    LessonCompletion,
+    QuizPass,
+    StepDone,
+)
 from lms.learning.operations import shuffle_seed
-from lms.learning.progress import Journey, Work, journey
+from lms.learning.progress import Achieved, Journey, Work, journey
 from lms.learning.who import OfLearner, Who
 
 # Written once: building a statement costs more than running it.
@@ -40,10 +50,28 @@ _WORK = OfLearner(
     .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key)
     .order_by(Enrolment.course_key, Attempt.lesson_key)
 )
-_COMPLETED = OfLearner(
-    select(Enrolment.course_key, LessonCompletion.lesson_key)
-    .join(Enrolment, Enrolment.id == LessonCompletion.enrolment_id)
+_LATEST_QUIZ = aliased(Attempt)
+_LATEST_QUIZ_ID = (
+    select(func.max(Attempt.id))
+    .where(Attempt.enrolment_id == Enrolment.id, Attempt.behaviour == Behaviour.CHECK)
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+_ACHIEVED = OfLearner(
+    select(
+        Enrolment.course_key,
+        LessonCompletion.lesson_key,
+        QuizPass.passed_at,
+        CourseCompletion.completed_at,
+        _LATEST_QUIZ.started_at,
+        _LATEST_QUIZ.finished_at,
+    )
+    .select_from(Enrolment)
     .join(Learner, Learner.id == Enrolment.learner_id)
+    .outerjoin(LessonCompletion, LessonCompletion.enrolment_id == Enrolment.id)
+    .outerjoin(QuizPass, QuizPass.enrolment_id == Enrolment.id)
+    .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+    .outerjoin(_LATEST_QUIZ, _LATEST_QUIZ.id == _LATEST_QUIZ_ID)
     .order_by(Enrolment.course_key)
 )
 
@@ -130,13 +158,11 @@ def journeys(session: Session, who: Who | None, taken: Iterable[Taken]) -> dict[
     if who is None:
         return {}
     work = _work(session, who)
-    if not work:
-        return {}
-    completed = _completed(session, who)
+    achieved = _achieved(session, who)
     found = {}
     for release in taken:
         key = release.cover.key
-        here = journey(release.cover.lessons, completed.get(key, frozenset()), work.get(key, {}))
+        here = journey(release.cover.lessons, achieved.get(key, Achieved()), work.get(key, {}))
         if here is not None:
             found[key] = here
     return found
@@ -154,8 +180,16 @@ def _work(session: Session, who: Who) -> dict[str, dict[str, Work]]:
     return found
 
 
-def _completed(session: Session, who: Who) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for course_key, lesson_key in session.execute(*_COMPLETED.of(who)):
-        found.setdefault(course_key, set()).add(lesson_key)
-    return {key: frozenset(lessons) for key, lessons in found.items()}
+def _achieved(session: Session, who: Who) -> dict[str, Achieved]:
+    """What stands of each course she is enrolled in."""
+    found: dict[str, Achieved] = {}
+    for row in session.execute(*_ACHIEVED.of(who)):
+        lessons = found[row.course_key].lessons if row.course_key in found else frozenset()
+        found[row.course_key] = Achieved(
+            lessons | {row.lesson_key} if row.lesson_key else lessons,
+            quiz_passed=row.passed_at is not None,
+            completed_at=row.completed_at,
+            quiz_open=row.started_at is not None and row.finished_at is None,
+            quiz_at=row.started_at,
+        )
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.personal_data import ANSWERS, RECORD, SECRET, TECHNICAL, VISIT, Column, table
+from lms.personal_data import ANSWERS, OTHERS, PUBLISHING, RECORD, SECRET, TECHNICAL, VISIT, Column, table
 
 REGISTER = (
     table(
@@ -15,6 +15,7 @@ REGISTER = (
         person_id=TECHNICAL,
         created_at="Depuis le",
         last_seen_at="Dernière étape ou réponse",
+        time_factor="Temps multiplié par",
     ),
     table(
         "enrolment",
@@ -35,11 +36,13 @@ REGISTER = (
         enrolment_id=TECHNICAL,
         behaviour="Sorte",
         lesson_key="Leçon",
+        start_id=TECHNICAL,
         release_id=TECHNICAL,
         questions=TECHNICAL,
         seed=TECHNICAL,
         rule=TECHNICAL,
         started_at="Commencée le",
+        due_at="À finir avant",
         finished_at="Finie le",
         set_aside_at="Mise de côté le",
     ),
@@ -75,6 +78,7 @@ REGISTER = (
         out_of="Sur",
         verdict="Verdict",
         marked_at="Compté le",
+        regrade_id=TECHNICAL,
     ),
     table(
         "lesson_completion",
@@ -85,5 +89,39 @@ REGISTER = (
         lesson_key="Leçon",
         attempt_id=TECHNICAL,
         completed_at="Finie le",
+    ),
+    table(
+        "quiz_pass",
+        RECORD,
+        "Vos quiz réussis",
+        owner="enrolment_id",
+        enrolment_id=TECHNICAL,
+        attempt_id=TECHNICAL,
+        passed_at="Réussi le",
+    ),
+    table(
+        "course_completion",
+        RECORD,
+        "Vos modules achevés",
+        owner="enrolment_id",
+        enrolment_id=TECHNICAL,
+        release_id=TECHNICAL,
+        attempt_id=TECHNICAL,
+        completed_at="Achevé le",
+    ),
+    table(
+        "regrade",
+        PUBLISHING,
+        "Corrections d’une question",
+        id=TECHNICAL,
+        course_key=TECHNICAL,
+        question_key=TECHNICAL,
+        kind=TECHNICAL,
+        release_id=TECHNICAL,
+        reason=TECHNICAL,
+        applied_by=OTHERS,
+        applied_at=TECHNICAL,
+        undone_by=OTHERS,
+        undone_at=TECHNICAL,
     ),
 )

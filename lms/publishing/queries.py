@@ -7,7 +7,7 @@ a page asks the database only which release is current.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -67,6 +67,7 @@ class _Kept(Generic[Value]):
 
 _covers: _Kept[content.PublishedCourse] = _Kept()
 _lessons: _Kept[content.PublishedLesson] = _Kept()
+_banks: _Kept[Mapping[str, content.Question]] = _Kept()
 
 
 _CURRENT = (
@@ -114,6 +115,16 @@ def lesson(session: Session, release_id: str, lesson_key: str) -> content.Publis
         return content.lesson_from_json(document)
 
     return _lessons.get((release_id, lesson_key), load)
+
+
+def bank(session: Session, release_id: str) -> Mapping[str, content.Question]:
+    """The questions of a release's final quiz by key, in the author's order."""
+
+    def load() -> Mapping[str, content.Question]:
+        document = session.execute(select(Release.bank).where(Release.id == release_id)).scalar_one()
+        return {question.key: question for question in content.bank_from_json(document)}
+
+    return _banks.get(release_id, load)
 
 
 def files(session: Session, course_key: str) -> dict[str, bytes]:

@@ -19,8 +19,8 @@ from wtforms.validators import StopValidation
 
 from lms.accounts import territories
 from lms.accounts.territories import FoundBy, FoundCommune
+from lms.web.french import NBSP, counted
 from lms.web.http import reading_session
-from lms.web.templating import NBSP, counted
 
 SHOWN = 20  # communes to choose among; more is a search to make more precise
 SUGGESTED = 8

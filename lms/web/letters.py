@@ -17,8 +17,8 @@ from enum import StrEnum
 from flask import current_app
 
 from lms import mail, privacy
+from lms.web.french import MONTHS, NBSP
 from lms.web.http import public_address
-from lms.web.templating import MONTHS, NBSP
 
 CODE_LASTS = timedelta(minutes=10)
 
