@@ -41,7 +41,8 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions["database"] = db.make_engine(settings.database_url, sqlite_synchronous=settings.sqlite_synchronous)
     identity.prepare(app)
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
+    forms.exempt(account.reminders.stop)  # asked by a mailbox, which has no cookie: the address is the proof
     Compress(app)
     http.prepare(app, settings)
     static.prepare(app)

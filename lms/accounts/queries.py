@@ -114,6 +114,23 @@ def find_account(session: Session, email: str) -> int | None:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What a person's own page says of her account, beyond who she is."""
+
+    created_at: datetime
+    confirmed: bool  # the mairie confirmed who she is
+    reminders: bool
+
+
+def profile(session: Session, person_id: int) -> Profile:
+    """The account of someone who has one. One statement."""
+    row = session.execute(
+        select(Account.created_at, Account.confirmed_at, Account.reminders).where(Account.person_id == person_id)
+    ).one()
+    return Profile(row.created_at, row.confirmed_at is not None, row.reminders)
+
+
+@dataclass(frozen=True)
 class HeldMandate:
     id: int
     function: str
@@ -131,6 +148,11 @@ def mandates(session: Session, person_id: int) -> tuple[HeldMandate, ...]:
         HeldMandate(one.id, one.function, one.territory_kind, one.territory_code, one.starts_on, one.ends_on)
         for one in found
     )
+
+
+def mandate(session: Session, person_id: int, mandate_id: int) -> HeldMandate | None:
+    """One of a person's mandates, None when she holds no such."""
+    return next((one for one in mandates(session, person_id) if one.id == mandate_id), None)
 
 
 @dataclass(frozen=True)

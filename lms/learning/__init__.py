@@ -50,6 +50,6 @@ __all__ = [
     "RegradeUnknown", "Result", "Rule", "Seat", "SerialMistyped", "Sitting", "StepUnknown", "TimeOver",
     "TooManyAttempts", "TooSoon", "Visitor", "Who", "adopt_visitor", "answer", "award_everyone", "by_notion",
     "choose_time_factor", "compose_serial", "door", "erase", "forget_due", "hand_in", "journeys", "known_lessons",
-    "last_answer", "neutralise", "paper", "parse_serial", "place_in", "purge_visitors", "read_step", "regrades", "rekey",
-    "result", "save_answer", "seen_since", "sitting", "start", "undo_regrade",
+    "last_answer", "neutralise", "paper", "parse_serial", "place_in", "purge_visitors", "read_step", "regrades",
+    "rekey", "result", "save_answer", "seen_since", "sitting", "start", "undo_regrade",
 ]  # fmt: skip

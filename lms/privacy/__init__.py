@@ -4,7 +4,7 @@ register.py what is kept, by whom, why and how long · export.py everything abou
 retention.py erasing one person, and what is due
 """
 
-from lms.privacy.export import Export, Part, everything_about
+from lms.privacy.export import Export, Part, as_json, everything_about
 from lms.privacy.register import REGISTER, Kept, kept
 from lms.privacy.retention import Notice, erase, forget_due, give_notices
 
@@ -14,6 +14,7 @@ __all__ = [
     "Kept",
     "Notice",
     "Part",
+    "as_json",
     "erase",
     "everything_about",
     "forget_due",

@@ -5,6 +5,7 @@ A table is hers through its owner: a key that leads to her, directly or through 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from lms import accounts
 from lms.db import Base
 from lms.privacy.register import REGISTER
 
-Value = str | int | bool | dict[str, object] | list[object] | None
+Value = str | int | bool | date | datetime | dict[str, object] | list[object] | None
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ def everything_about(session: Session, person_id: int, *, at: datetime) -> Expor
         query = select(*(stored.c[column] for column in exported)).where(_hers(stored, person_id, addresses))
         rows = session.execute(query.order_by(*stored.primary_key.columns)).all()
         if rows:
-            values = tuple(tuple(map(_value, row)) for row in rows)
-            parts.append(Part(name, said.about, tuple(exported), tuple(exported.values()), values))
+            parts.append(Part(name, said.about, tuple(exported), tuple(exported.values()), tuple(map(tuple, rows))))
     return Export(at, tuple(parts))
 
 
@@ -68,10 +68,18 @@ def _hers(stored: Table, person_id: int, addresses: Collection[str]) -> ColumnEl
     return owner.in_(select(above).where(_hers(above.table, person_id, addresses)))
 
 
-def _value(value: object) -> Value:
-    """A value as JSON has it."""
+def as_json(export: Export) -> dict[str, object]:
+    """An export as a JSON document: tables, then rows under the names of their columns."""
+    tables = {
+        part.table: {"intitule": part.about, "lignes": [dict(zip(part.names, row, strict=True)) for row in part.rows]}
+        for part in export.parts
+    }
+    document: dict[str, object] = json.loads(json.dumps({"lu_le": export.at, "donnees": tables}, default=_text))
+    return document
+
+
+def _text(value: object) -> str:
+    """A moment or a day as JSON has it."""
     if isinstance(value, date):  # a datetime too
         return value.isoformat()
-    if value is None or isinstance(value, str | int | bool | dict | list):
-        return value
     raise TypeError(f"an export holds no {type(value).__name__}")

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import content, db, learning, mail, publishing
+from lms import accounts, content, db, learning, mail, publishing
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -82,6 +82,8 @@ STALE_FORM = (
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
+    accounts.MandateUnknown: 404,
+    accounts.PersonUnknown: 404,
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,

@@ -37,6 +37,7 @@ def samples(app: Flask) -> dict[str, str]:
         "digest": assets.digest,
         "name": "etoffe.css",
         "letter": "1",
+        "number": "999999",
     }
 
 

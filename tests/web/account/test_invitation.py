@@ -16,7 +16,7 @@ from tests.support.people import Person
 from tests.test_cli import lms
 
 EMAIL = "nadia.invitee@mairie.example"
-pytestmark = pytest.mark.usefixtures("courses", "communes")
+pytestmark = pytest.mark.usefixtures("courses")
 
 
 def invite(app: Flask, *more: str) -> str:
@@ -28,6 +28,7 @@ def invite(app: Flask, *more: str) -> str:
     return found.group(1)
 
 
+@pytest.mark.usefixtures("communes")
 def test_from_the_letter_to_the_course(app: Flask, amina: Person):
     words = ("--given-name", "Nadia", "--family-name", "Colin", "--function", "adjoint", "--commune", "Eu")
     path = invite(app, *words, "--course", COURSE)
@@ -66,6 +67,7 @@ def test_what_is_not_an_invitation_says_so(app: Flask, amina: Person):
     assert "Se connecter ou créer un compte" in page.get_data(as_text=True)
 
 
+@pytest.mark.usefixtures("communes")
 @pytest.mark.parametrize(
     ("more", "said"),
     [
