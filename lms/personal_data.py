@@ -31,7 +31,7 @@ class Rule:
 
 MISSION = "mission d’intérêt public ou contrat de formation"
 PROOF = "obligation de prouver la formation suivie"
-SAFETY = "intérêt légitime : protéger les comptes"
+SAFETY = "intérêt légitime\u00a0: protéger les comptes"
 
 DELETED = "effacé aussitôt"
 RECORD_YEARS = 3  # whole years after the year of the last work on a course
@@ -42,16 +42,16 @@ IDENTITY = Rule(
     "D1",
     "Identité, mandats et compte",
     MISSION,
-    "tant que le compte sert ; après deux ans sans connexion ni réponse, deux e-mails à trente jours d’écart, "
+    "tant que le compte sert\u202f; après deux ans sans connexion ni réponse, deux e-mails à trente jours d’écart, "
     "puis suppression trente jours plus tard",
-    "effacé aussitôt ; il reste un numéro sans nom",
+    "effacé aussitôt\u202f; il reste un numéro sans nom",
     timedelta(days=731),
 )
 ACCESS = Rule(
     "D2",
     "Connexions et codes",
     SAFETY,
-    "une connexion dure 90 jours au plus, 12 heures sur un ordinateur partagé ; une demande de code, 24 heures",
+    "une connexion dure 90 jours au plus, 12 heures sur un ordinateur partagé\u202f; une demande de code, 24 heures",
     DELETED,
     timedelta(hours=24),
 )
@@ -86,12 +86,14 @@ LETTERS = Rule(
     "D10",
     "E-mails envoyés par le site",
     MISSION,
-    "trente jours après l’envoi ; le texte d’un code disparaît dès l’envoi",
+    "trente jours après l’envoi\u202f; le texte d’un code disparaît dès l’envoi",
     DELETED,
     timedelta(days=30),
 )
 VISIT = Rule("D11", "Visite sans compte", MISSION, "sept jours sans étape ni réponse", DELETED, timedelta(days=7))
-PUBLISHING = Rule("D12", "Publication d’un module", MISSION, "tant que le module existe", "gardé : histoire du module")
+PUBLISHING = Rule(
+    "D12", "Publication d’un module", MISSION, "tant que le module existe", "gardé\u00a0: histoire du module"
+)
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
 RULES = (IDENTITY, ACCESS, FORM, ANSWERS, RECORD, INVITED, SECURITY, LETTERS, VISIT, PUBLISHING)

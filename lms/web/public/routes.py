@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, jsonify, redirect, render_templ
 from werkzeug.wrappers import Response
 
 from lms import content, learning, publishing
+from lms.privacy import kept
 from lms.web.access import Access, open_to
 from lms.web.communes import SUGGESTED, search_in_database, suggestion
 from lms.web.drawing import WEAVES
@@ -72,7 +73,8 @@ def legal() -> str:
 @pages.get("/donnees-personnelles")
 @open_to(Access.EVERYONE)
 def privacy() -> str:
-    return render_template("public/privacy.html")
+    """What is kept of people, drawn from the register that the database is held to."""
+    return render_template("public/privacy.html", kept=kept())
 
 
 @pages.get("/accessibilite")

@@ -79,7 +79,7 @@ def test_she_changes_her_name(member: Person):
     ("kind", "fields", "place"),
     [
         ("commune", {"function": "adjoint", "commune": "Eu"}, "Eu"),
-        ("epci", {"function": "conseiller-communautaire", "commune": "Eu"}, "Villes Sœurs"),
+        ("epci", {"function": "conseiller-communautaire", "commune": "Eu"}, "CC des Villes Soeurs"),
         ("departement", {"function": "conseiller-departemental", "place": "76"}, "Seine-Maritime"),
         ("region", {"function": "conseiller-regional", "place": "28"}, "Normandie"),
     ],
