@@ -77,7 +77,7 @@ def load() -> None:
         done = territories.load(session, edition, at=datetime.now(UTC), wrote=bar.update)
     click.echo(f"Millésime {edition.year} : {_count(len(edition.communes), 'commune')}, {len(edition.epcis)} EPCI.")
     if done.gone:
-        click.echo(f"{_count(done.gone, 'commune')} d’avant, gardée{'s' if done.gone > 1 else ''} pour mémoire.")
+        click.echo(f"Communes disparues, gardées pour mémoire : {done.gone}.")
 
 
 @courses.command("check")
@@ -157,6 +157,7 @@ def purge() -> None:
         for notice in notices:
             mail.post(session, letters.inactive_account(notice), at=at)
     click.echo(f"{_count(done.visits, 'visite')} effacée{'s' if done.visits > 1 else ''}.")
+    click.echo(f"{_count(done.letters, 'e-mail')} effacé{'s' if done.letters > 1 else ''}.")
     if done.people:
         click.echo(
             f"{_count(done.people, 'compte')} supprimé{'s' if done.people > 1 else ''} après deux ans d’absence."

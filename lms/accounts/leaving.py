@@ -20,7 +20,7 @@ from lms.accounts.models import (
     SignInRequest,
 )
 from lms.accounts.signing_in import forget_old_access
-from lms.db import insert_once
+from lms.db import Reader, insert_once
 from lms.personal_data import IDENTITY, SECURITY
 
 UNDO_KEPT = timedelta(hours=72)  # how long a change of address can be undone; then it is forgotten
@@ -36,12 +36,12 @@ class Silent:
     noticed_at: datetime | None
 
 
-def addresses_of(session: Session, person_id: int) -> frozenset[str]:
+def addresses_of(reader: Reader, person_id: int) -> frozenset[str]:
     """Every address under which something of this person may be kept."""
     now = select(Account.email).where(Account.person_id == person_id)
     old = select(EmailChange.old_email).where(EmailChange.person_id == person_id)
     new = select(EmailChange.new_email).where(EmailChange.person_id == person_id, EmailChange.done_at.is_not(None))
-    return frozenset(session.scalars(now.union(old, new)))
+    return frozenset(reader.scalars(now.union(old, new)))
 
 
 def erase(session: Session, person_id: int, *, at: datetime) -> None:
@@ -66,22 +66,22 @@ class Erased:
     at: datetime
 
 
-def erasures(session: Session) -> tuple[Erased, ...]:
+def erasures(reader: Reader) -> tuple[Erased, ...]:
     """Who was erased, in order: what a restored backup must erase again."""
     query = select(Person.id, Person.erased_at).where(Person.erased_at.is_not(None))
-    rows = session.execute(query.order_by(Person.erased_at, Person.id))
+    rows = reader.execute(query.order_by(Person.erased_at, Person.id))
     return tuple(Erased(number, erased_at) for number, erased_at in rows if erased_at is not None)
 
 
-def still_to_erase(session: Session, erased: Erased) -> bool:
+def still_to_erase(reader: Reader, erased: Erased) -> bool:
     """Whether the person of a line is back: a number that was given again later is somebody else."""
     query = select(Person.id).where(
         Person.id == erased.person_id, Person.erased_at.is_(None), Person.created_at <= erased.at
     )
-    return session.execute(query).first() is not None
+    return reader.execute(query).first() is not None
 
 
-def silent_people(session: Session, *, at: datetime) -> tuple[Silent, ...]:
+def silent_people(reader: Reader, *, at: datetime) -> tuple[Silent, ...]:
     """Who has not signed in for two years."""
     last = func.coalesce(Account.last_seen_at, Account.created_at)
     query = (
@@ -96,7 +96,7 @@ def silent_people(session: Session, *, at: datetime) -> tuple[Silent, ...]:
         .group_by(Account.person_id, Account.email)
         .order_by(Account.person_id)
     )
-    return tuple(Silent(*row) for row in session.execute(query))
+    return tuple(Silent(*row) for row in reader.execute(query))
 
 
 def note_notice(session: Session, silent: Silent, *, at: datetime) -> None:

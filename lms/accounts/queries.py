@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, exists, select
-from sqlalchemy.orm import Session
 
 from lms.accounts.models import (
     Account,
@@ -24,6 +23,10 @@ from lms.accounts.models import (
 )
 from lms.accounts.policy import Device, Role, Scope, SignedIn
 from lms.accounts.secrets import hashed
+from lms.db import Base, Reader
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _SIGNED_IN = (
     select(
@@ -60,9 +63,9 @@ _SIGNED_IN = (
 )
 
 
-def signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | None:
+def signed_in(reader: Reader, token: str, *, at: datetime) -> SignedIn | None:
     """The person behind a session's token, None when it is not open any more. One statement."""
-    rows = session.execute(_SIGNED_IN, {"token_hash": hashed(token)}).all()
+    rows = reader.execute(_SIGNED_IN, {"token_hash": hashed(token)}).all()
     if not rows or not rows[0].created_at <= at < rows[0].expires_at:
         return None
     first = rows[0]
@@ -95,22 +98,22 @@ class OpenSession:
     last_seen_at: datetime
 
 
-def open_sessions(session: Session, person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
+def open_sessions(reader: Reader, person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
     """The browsers where a person is signed in, the latest first."""
     query = (
-        select(AccountSession)
+        select(*_columns(AccountSession, OpenSession))
         .where(AccountSession.person_id == person_id, AccountSession.ended_at.is_(None), AccountSession.expires_at > at)
         .order_by(AccountSession.last_seen_at.desc(), AccountSession.id.desc())
     )
     return tuple(
         OpenSession(one.id, one.label, Device(one.device), one.created_at, one.last_seen_at)
-        for one in session.scalars(query)
+        for one in reader.execute(query)
     )
 
 
-def find_account(session: Session, email: str) -> int | None:
+def find_account(reader: Reader, email: str) -> int | None:
     """The person who has an account under this address, None when nobody has."""
-    return session.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
+    return reader.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
 
 
 @dataclass(frozen=True)
@@ -122,9 +125,9 @@ class Profile:
     reminders: bool
 
 
-def profile(session: Session, person_id: int) -> Profile:
+def profile(reader: Reader, person_id: int) -> Profile:
     """The account of someone who has one. One statement."""
-    row = session.execute(
+    row = reader.execute(
         select(Account.created_at, Account.confirmed_at, Account.reminders).where(Account.person_id == person_id)
     ).one()
     return Profile(row.created_at, row.confirmed_at is not None, row.reminders)
@@ -140,19 +143,16 @@ class HeldMandate:
     ends_on: date | None
 
 
-def mandates(session: Session, person_id: int) -> tuple[HeldMandate, ...]:
+def mandates(reader: Reader, person_id: int) -> tuple[HeldMandate, ...]:
     """All the mandates of a person, those that last first, then the latest."""
-    query = select(Mandate).where(Mandate.person_id == person_id)
-    found = session.scalars(query.order_by(Mandate.ends_on.is_not(None), Mandate.starts_on.desc(), Mandate.id))
-    return tuple(
-        HeldMandate(one.id, one.function, one.territory_kind, one.territory_code, one.starts_on, one.ends_on)
-        for one in found
-    )
+    query = select(*_columns(Mandate, HeldMandate)).where(Mandate.person_id == person_id)
+    ordered = query.order_by(Mandate.ends_on.is_not(None), Mandate.starts_on.desc(), Mandate.id)
+    return tuple(HeldMandate(*row) for row in reader.execute(ordered))
 
 
-def mandate(session: Session, person_id: int, mandate_id: int) -> HeldMandate | None:
+def mandate(reader: Reader, person_id: int, mandate_id: int) -> HeldMandate | None:
     """One of a person's mandates, None when she holds no such."""
-    return next((one for one in mandates(session, person_id) if one.id == mandate_id), None)
+    return next((one for one in mandates(reader, person_id) if one.id == mandate_id), None)
 
 
 @dataclass(frozen=True)
@@ -180,17 +180,17 @@ _INVITATION = select(
 ).outerjoin(Person, Person.id == Invitation.invited_by)
 
 
-def invitation(session: Session, token: str, *, at: datetime) -> OpenInvitation | None:
+def invitation(reader: Reader, token: str, *, at: datetime) -> OpenInvitation | None:
     """An invitation that can still be used, None otherwise."""
     query = _INVITATION.where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
-    found = session.execute(query).first()
+    found = reader.execute(query).first()
     return _as_open(found) if found else None
 
 
-def last_invitation(session: Session, email: str) -> OpenInvitation | None:
+def last_invitation(reader: Reader, email: str) -> OpenInvitation | None:
     """What was said of someone when she was invited: it fills in her first form."""
     query = _INVITATION.where(Invitation.email == email).order_by(Invitation.id.desc()).limit(1)
-    found = session.execute(query).first()
+    found = reader.execute(query).first()
     return _as_open(found) if found else None
 
 
@@ -217,7 +217,7 @@ class Seen:
     at: datetime
 
 
-def consultations(session: Session, person_id: int, *, most: int = 100) -> tuple[Seen, ...]:
+def consultations(reader: Reader, person_id: int, *, most: int = 100) -> tuple[Seen, ...]:
     """« Qui a consulté mes données » : the latest first."""
     query = (
         select(
@@ -234,21 +234,21 @@ def consultations(session: Session, person_id: int, *, most: int = 100) -> tuple
         .limit(most)
     )
     return tuple(
-        Seen(" ".join(filter(None, (row.given_name, row.family_name))), *row[2:]) for row in session.execute(query)
+        Seen(" ".join(filter(None, (row.given_name, row.family_name))), *row[2:]) for row in reader.execute(query)
     )
 
 
-def kept_form(session: Session, token: str) -> tuple[str, str] | None:
+def kept_form(reader: Reader, token: str) -> tuple[str, str] | None:
     """The path and the URL-encoded fields of what was kept for this browser, None when nothing was."""
     query = select(KeptForm.path, KeptForm.fields).where(KeptForm.token_hash == hashed(token))
-    row = session.execute(query).first()
+    row = reader.execute(query).first()
     return (row.path, row.fields) if row else None
 
 
-def people_with_role(session: Session, role: Role) -> Sequence[int]:
+def people_with_role(reader: Reader, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
-    return session.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
+    return reader.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ class Listed:
     suspended: bool
 
 
-def people(session: Session) -> tuple[Listed, ...]:
+def people(reader: Reader) -> tuple[Listed, ...]:
     """Everybody who has an account, by address."""
     query = (
         select(
@@ -280,10 +280,15 @@ def people(session: Session) -> tuple[Listed, ...]:
         .order_by(Account.email, RoleGrant.id)
     )
     found: dict[int, Listed] = {}
-    for row in session.execute(query):
+    for row in reader.execute(query):
         role = " ".join(filter(None, (row.role, row.scope_kind, row.scope_code)))
         before = found[row.person_id].roles if row.person_id in found else ()
         name = f"{row.given_name} {row.family_name}".strip()
         roles = (*before, role) if role else before
         found[row.person_id] = Listed(row.person_id, row.email, name, roles, row.suspended_at is not None)
     return tuple(found.values())
+
+
+def _columns(stored: type[Base], shown: type[DataclassInstance]) -> list[Any]:
+    """The columns of a table that have the names of a dataclass's fields, in their order."""
+    return [getattr(stored, field.name) for field in fields(shown)]

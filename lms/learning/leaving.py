@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from lms.db import Reader
 from lms.learning.behaviours import Behaviour
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
 from lms.learning.operations import purge_visitors
@@ -19,10 +20,10 @@ def erase(session: Session, person_id: int) -> None:
     session.execute(delete(Learner).where(Learner.person_id == person_id))
 
 
-def seen_since(session: Session, persons: Collection[int], since: datetime) -> frozenset[int]:
+def seen_since(reader: Reader, persons: Collection[int], since: datetime) -> frozenset[int]:
     """Those of some persons who did a step or answered after a moment."""
     query = select(Learner.person_id).where(Learner.person_id.in_(persons), Learner.last_seen_at > since)
-    return frozenset(number for number in session.scalars(query) if number is not None)
+    return frozenset(number for number in reader.scalars(query) if number is not None)
 
 
 def forget_due(session: Session, *, at: datetime) -> int:

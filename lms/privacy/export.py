@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Table, false, select
-from sqlalchemy.orm import Session
 
 from lms import accounts
-from lms.db import Base
+from lms.db import Base, Reader
 from lms.privacy.register import REGISTER
 
 Value = str | int | bool | date | datetime | dict[str, object] | list[object] | None
@@ -39,9 +38,9 @@ class Export:
     parts: tuple[Part, ...]
 
 
-def everything_about(session: Session, person_id: int, *, at: datetime) -> Export:
+def everything_about(reader: Reader, person_id: int, *, at: datetime) -> Export:
     """Every exportable column of one person. Nothing about anybody else."""
-    addresses = accounts.addresses_of(session, person_id)
+    addresses = accounts.addresses_of(reader, person_id)
     parts = []
     for name, said in REGISTER.items():
         exported = {column: one.label for column, one in said.columns.items() if one.exported}
@@ -49,7 +48,7 @@ def everything_about(session: Session, person_id: int, *, at: datetime) -> Expor
             continue
         stored = Base.metadata.tables[name]
         query = select(*(stored.c[column] for column in exported)).where(_hers(stored, person_id, addresses))
-        rows = session.execute(query.order_by(*stored.primary_key.columns)).all()
+        rows = reader.execute(query.order_by(*stored.primary_key.columns)).all()
         if rows:
             parts.append(Part(name, said.about, tuple(exported), tuple(exported.values()), tuple(map(tuple, rows))))
     return Export(at, tuple(parts))

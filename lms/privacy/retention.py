@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms import accounts, learning, mail
+from lms.db import Reader
 from lms.personal_data import IDENTITY, NOTICE_EVERY, NOTICES
 
 
@@ -63,10 +64,10 @@ def forget_due(session: Session, *, at: datetime) -> Forgotten:
     return Forgotten(learning.forget_due(session, at=at), mail.purge(session, at=at), len(gone))
 
 
-def _inactive(session: Session, at: datetime) -> tuple[accounts.Silent, ...]:
+def _inactive(reader: Reader, at: datetime) -> tuple[accounts.Silent, ...]:
     """Who has neither signed in nor learnt for two years."""
-    silent = accounts.silent_people(session, at=at)
+    silent = accounts.silent_people(reader, at=at)
     if not silent:
         return ()
-    learnt = learning.seen_since(session, {one.person_id for one in silent}, at - IDENTITY.kept)
+    learnt = learning.seen_since(reader, {one.person_id for one in silent}, at - IDENTITY.kept)
     return tuple(one for one in silent if one.person_id not in learnt)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired
 
 from lms.accounts import FUNCTIONS, Device, territories
+from lms.db import Reader
 from lms.web.communes import MISSING, CommuneField
 from lms.web.forms import DayField, Form, choices, email_field, name_field, required, shorter_than
 from lms.web.http import reading_session
@@ -113,12 +113,12 @@ class MandateForm(Form):
         """« Chercher » was pressed: she is still filling in."""
         return "commune" in self and bool(self.commune.searching)
 
-    def territory(self, session: Session) -> str | None:
+    def territory(self, reader: Reader) -> str | None:
         """The code of the territory that was chosen, None when the commune has no intercommunality."""
         chosen = str(self.commune.data if "commune" in self else self.place.data)
         if self.kind is not PlaceKind.EPCI:
             return chosen
-        epci = territories.epci_of(session, chosen)
+        epci = territories.epci_of(reader, chosen)
         return epci.code if epci else None
 
     def refuse_place(self) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lms import accounts, publishing
 from lms.accounts import OpenInvitation
+from lms.db import Reader
 from lms.web import identity
 from lms.web.access import Access, open_to
 from lms.web.account.forms import SignInForm
@@ -39,7 +39,7 @@ def invited(token: str) -> Response:
     return redirect(url_for("public.course", course=course.cover.key) if course else url_for("learner.journey"))
 
 
-def _course(database: Session, found: OpenInvitation | None) -> publishing.CurrentRelease | None:
+def _course(database: Reader, found: OpenInvitation | None) -> publishing.CurrentRelease | None:
     """The course of an invitation, None when it names none or when it is not published any more."""
     if found is None or not found.course_key:
         return None

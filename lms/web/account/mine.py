@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lms import accounts
 from lms.accounts import EndsBeforeStart, HeldMandate, territories
+from lms.db import Reader
 from lms.web import identity
 from lms.web.access import Access, open_to
 from lms.web.account.forms import EndForm, MandateForm, NameForm, PlaceKind, mandate_form
@@ -48,7 +48,9 @@ def home() -> str:
         profile = accounts.profile(database, person.person_id)
         held = accounts.mandates(database, person.person_id)
         rows = _rows(database, held[:SHOWN])
-    return render_template("account/home.html", profile=profile, mandates=rows, more=len(held) - len(rows))
+    return render_template(
+        "account/home.html", person=person, profile=profile, mandates=rows, more=len(held) - len(rows)
+    )
 
 
 @pages.get("/mon-compte/nom")
@@ -154,7 +156,7 @@ def _held(number: int) -> MandateRow:
         return _rows(database, (found,))[0]
 
 
-def _rows(database: Session, held: tuple[HeldMandate, ...]) -> tuple[MandateRow, ...]:
+def _rows(database: Reader, held: tuple[HeldMandate, ...]) -> tuple[MandateRow, ...]:
     names = territories.names(database, {(one.territory_kind, one.territory_code) for one in held})
     return tuple(
         MandateRow(
