@@ -1,11 +1,25 @@
 """People: accounts, roles, mandates, and how they sign in.
 
 models.py what is stored · operations.py what can happen to people · signing_in.py coming in and going out ·
-throttling.py how often · queries.py what pages need · policy.py who may, pure · secrets.py tokens and codes, pure
+throttling.py how often · leaving.py erasing and forgetting · register.py what is kept ·
+queries.py what pages need · policy.py who may, pure · secrets.py tokens and codes, pure
 """
 
+from lms.accounts.leaving import (
+    Erased,
+    Silent,
+    addresses_of,
+    erase,
+    erasures,
+    forget_due,
+    note_notice,
+    silent_people,
+    still_to_erase,
+)
 from lms.accounts.operations import (
+    EndsBeforeStart,
     FunctionUnknown,
+    MandateUnknown,
     PersonUnknown,
     create_person,
     end_mandate,
@@ -13,6 +27,7 @@ from lms.accounts.operations import (
     hold_mandate,
     invite,
     record_consultation,
+    remind,
     rename,
     restore,
     revoke_role,
@@ -20,12 +35,14 @@ from lms.accounts.operations import (
     touch,
     welcome,
 )
-from lms.accounts.policy import FUNCTIONS, Device, Role, Scope, SignedIn, looks_shared
+from lms.accounts.policy import FUNCTIONS, TERRITORY_KINDS, Device, Role, Scope, SignedIn, looks_shared
 from lms.accounts.queries import (
     Contact,
     HeldMandate,
+    Listed,
     OpenInvitation,
     OpenSession,
+    Profile,
     Seen,
     consultations,
     contact,
@@ -33,11 +50,15 @@ from lms.accounts.queries import (
     invitation,
     kept_form,
     last_invitation,
+    mandate,
     mandates,
     open_sessions,
+    people,
     people_with_role,
+    profile,
     signed_in,
 )
+from lms.accounts.register import REGISTER
 from lms.accounts.secrets import InvalidEmail, email_mark, new_token, normal_email
 from lms.accounts.signing_in import (
     Entry,
@@ -57,22 +78,31 @@ from lms.accounts.signing_in import (
 
 __all__ = [
     "FUNCTIONS",
+    "REGISTER",
+    "TERRITORY_KINDS",
     "Contact",
     "Device",
+    "EndsBeforeStart",
     "Entry",
+    "Erased",
     "FunctionUnknown",
     "HeldMandate",
     "InvalidEmail",
     "Letter",
     "LinkFate",
+    "Listed",
+    "MandateUnknown",
     "OpenInvitation",
     "OpenSession",
     "Outcome",
     "PersonUnknown",
+    "Profile",
     "Role",
     "Scope",
     "Seen",
     "SignedIn",
+    "Silent",
+    "addresses_of",
     "ask_code",
     "consultations",
     "contact",
@@ -84,7 +114,10 @@ __all__ = [
     "end_session",
     "enter_by_code",
     "enter_by_link",
+    "erase",
+    "erasures",
     "find_account",
+    "forget_due",
     "grant_role",
     "hold_mandate",
     "invitation",
@@ -94,17 +127,24 @@ __all__ = [
     "last_invitation",
     "look_at_link",
     "looks_shared",
+    "mandate",
     "mandates",
     "new_token",
     "normal_email",
+    "note_notice",
     "open_session",
     "open_sessions",
+    "people",
     "people_with_role",
+    "profile",
     "record_consultation",
+    "remind",
     "rename",
     "restore",
     "revoke_role",
     "signed_in",
+    "silent_people",
+    "still_to_erase",
     "suspend",
     "touch",
     "welcome",

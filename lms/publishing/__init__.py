@@ -18,8 +18,10 @@ from lms.publishing.queries import (
     lesson,
     media,
 )
+from lms.publishing.register import REGISTER
 
 __all__ = [
+    "REGISTER",
     "CourseUnknown",
     "CurrentRelease",
     "LessonUnknown",

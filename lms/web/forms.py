@@ -6,9 +6,10 @@ A field is drawn by components/field.html, `champ_de(form.name)`. Its hint is it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, ValidationError
+from wtforms import DateField, EmailField, Field, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -72,3 +73,36 @@ def written(value: str | None) -> str:
 def stripped(value: str | None) -> str:
     """A name or a sentence as typed, with single spaces and nothing invisible."""
     return " ".join("".join(sign for sign in value or "" if sign.isprintable() or sign.isspace()).split())
+
+
+def name_field(label: str, autocomplete: str, missing: str) -> StringField:
+    """A name of a person, as she writes it."""
+    return StringField(
+        label,
+        validators=[DataRequired(missing), shorter_than(80, "C’est trop long\u00a0: 80 signes au plus.")],
+        filters=[stripped],
+        render_kw={"autocomplete": autocomplete, "maxlength": 80},
+    )
+
+
+class DayField(DateField):
+    """A day of a mandate, by the browser's own calendar; typed as 2026-03-22 where there is none."""
+
+    FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+        if self.data is not None and not self.FIRST <= self.data < self.LAST:
+            self.data = None
+        if self.data is None and valuelist and valuelist[0]:
+            raise ValueError("Indiquez une date complète, par exemple le 22 mars 2026.")
+
+    @property
+    def typed(self) -> str:
+        """What the field shows: what was typed, or the day it begins with."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""

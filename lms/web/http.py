@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import content, db, learning, mail, publishing
+from lms import accounts, content, db, learning, mail, publishing
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -83,6 +83,8 @@ STALE_FORM = (
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
+    accounts.MandateUnknown: 404,
+    accounts.PersonUnknown: 404,
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,
@@ -123,6 +125,11 @@ def site_address(path: str) -> str:
     """The public address of one of our pages, for an e-mail or a document."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings.base_url + path
+
+
+def public_address(endpoint: str, **values: object) -> str:
+    """The public address of an endpoint, where there may be no request: a letter written at the command line."""
+    return site_address(current_app.url_map.bind("").build(endpoint, values))
 
 
 def page_of_ours(address: str, otherwise: str) -> str:

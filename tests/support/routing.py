@@ -39,6 +39,7 @@ def samples(app: Flask) -> dict[str, str]:
         "letter": "1",
         "task": "essai",
         "report": "1",
+        "number": "999999",
     }
 
 
