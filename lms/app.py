@@ -46,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     http.prepare(app, settings)
     static.prepare(app)
     templating.prepare(app, settings)
+    demonstration.prepare(app, settings)
     app.register_blueprint(public.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(learner.pages)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from lms import content, db, learning, mail, publishing
 from lms.accounts import territories
 from lms.settings import Settings
+from lms.web import demonstration
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
@@ -150,6 +151,15 @@ def purge() -> None:
     with db.transaction(current_app.extensions["database"]) as session:
         gone = learning.purge_visitors(session, at=datetime.now(UTC))
     click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
+
+
+@lms.command("demonstration")
+def settle() -> None:
+    """Créer les personnes fictives de la démonstration et ce qu’elles ont fait. Impossible en production."""
+    if current_app.config["SETTINGS"].is_production:
+        raise click.ClickException("La démonstration n’existe pas en production.")
+    created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
+    click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
 
 
 @mails.command("work")

@@ -107,6 +107,11 @@ def open_sessions(session: Session, person_id: int, *, at: datetime) -> tuple[Op
     )
 
 
+def find_account(session: Session, email: str) -> int | None:
+    """The person who has an account under this address, None when nobody has."""
+    return session.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
+
+
 @dataclass(frozen=True)
 class HeldMandate:
     id: int

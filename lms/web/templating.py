@@ -31,6 +31,7 @@ FUNCTION_WORDS = ROLES | {
     "vice-president-epci": "Vice-présidence de l’intercommunalité",
     "conseiller-departemental": "Membre du conseil départemental",
     "conseiller-regional": "Membre du conseil régional",
+    "autre": f"Autre{NBSP}: formation, association, service",
 }
 SIZES = {
     "moins-de-500": f"Moins de 500{NBSP}habitants",
