@@ -21,6 +21,7 @@ from lms.accounts.models import (
     Person,
     RoleGrant,
 )
+from lms.accounts.operations import PersonUnknown
 from lms.accounts.policy import Device, Role, Scope, SignedIn
 from lms.accounts.secrets import hashed
 
@@ -207,3 +208,24 @@ def people_with_role(session: Session, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
     return session.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Under which name somebody is known, and whether the mairie has confirmed it; she declares it otherwise."""
+
+    name: str
+    confirmed: bool
+
+
+def identity(session: Session, person_id: int) -> Identity:
+    """Who somebody says she is. Raises PersonUnknown when she has no account."""
+    query = (
+        select(Person.given_name, Person.family_name, Account.confirmed_at)
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.id == person_id)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise PersonUnknown(person_id)
+    return Identity(f"{row.given_name} {row.family_name}".strip(), row.confirmed_at is not None)

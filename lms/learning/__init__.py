@@ -2,7 +2,8 @@
 
 models.py what is stored · operations.py lessons, attempts.py the quiz and the positioning, regrading.py corrections ·
 completion.py when a course is · queries.py, papers.py what pages need · who.py a person or a visitor ·
-behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure
+behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure ·
+certificates what proves it: from lms.learning import certificates
 """
 
 from lms.learning.attempts import (

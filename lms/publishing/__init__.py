@@ -17,6 +17,7 @@ from lms.publishing.queries import (
     glossary_uses,
     lesson,
     media,
+    release_number,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "lesson",
     "media",
     "publish",
+    "release_number",
 ]
