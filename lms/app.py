@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from lms import cli, content, db
 from lms.settings import Settings, UnsafeSettings
-from lms.web import account, demonstration, http, identity, learner, public, static, templating
+from lms.web import account, demonstration, http, identity, learner, public, static, templating, uploads
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 COOKIE_DAYS = 180
@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
         PREFERRED_URL_SCHEME="https" if settings.secure_cookies else "http",
     )
     app.extensions["database"] = db.make_engine(settings.database_url, sqlite_synchronous=settings.sqlite_synchronous)
+    uploads.prepare(app)
     identity.prepare(app)
     CSRFProtect(app)
     Compress(app)

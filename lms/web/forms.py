@@ -6,9 +6,10 @@ A field is drawn by components/field.html, `champ_de(form.name)`. Its hint is it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, ValidationError
+from wtforms import DateField, EmailField, Field, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
@@ -56,6 +57,28 @@ def email_field(label: str, hint: str) -> EmailField:
         validators=[_is_email],
         render_kw={"autocomplete": "username webauthn", "inputmode": "email", "maxlength": 254},
     )
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, chosen in a calendar or typed as « 31/12/2026 » where the browser has none."""
+
+    def __init__(self, label: str, sentence: str, **more: Any) -> None:
+        """`sentence` is said of what is no day, or is missing."""
+        super().__init__(label, validators=[required(sentence)], format=["%Y-%m-%d", "%d/%m/%Y"], **more)
+        self._sentence = sentence
+
+    @property
+    def typed(self) -> str:
+        """What to show in the field: what was typed, even if it is no day."""
+        if self.raw_data:
+            return " ".join(map(str, self.raw_data))
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self._sentence) from None
 
 
 def stripped(value: str | None) -> str:

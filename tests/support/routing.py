@@ -37,6 +37,7 @@ def samples(app: Flask) -> dict[str, str]:
         "digest": assets.digest,
         "name": "etoffe.css",
         "letter": "1",
+        "serial": "ETF-0000-0000-0000",
     }
 
 

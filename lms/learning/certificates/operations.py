@@ -101,7 +101,9 @@ def draft_hours(
 
 
 def draft_again(session: Session, person_id: int, serial: str, *, number: int, at: datetime) -> Draft:
-    """The same certificate with her name as it is now, to replace it. Already replaced, it gives the draft of its successor.
+    """The same certificate with her name as it is now, to replace it.
+
+    One that was replaced gives a draft whose issue returns its successor.
 
     Raises CertificateUnknown, CertificateRevoked, accounts.PersonUnknown.
     """
