@@ -59,7 +59,7 @@ def email_field(label: str, hint: str) -> EmailField:
     )
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(DateField):
     """A day, chosen in a calendar or typed as « 31/12/2026 » where the browser has none."""
 
     def __init__(self, label: str, sentence: str, **more: Any) -> None:
