@@ -109,7 +109,8 @@ def verify_file() -> Response | str | tuple[str, int]:
     form = FileForm()
     if not form.validate():
         return _show_forms(NumberForm(), form), 422
-    document = form.fichier.data.read()
+    with form.fichier.data.stream as received:
+        document = received.read()
     with reading_session() as session:
         try:
             issued = certificates.verify_file(session, sha256(document).hexdigest())
