@@ -79,7 +79,7 @@ def load() -> None:
         done = territories.load(session, edition, at=datetime.now(UTC), wrote=bar.update)
     click.echo(f"Millésime {edition.year} : {_count(len(edition.communes), 'commune')}, {len(edition.epcis)} EPCI.")
     if done.gone:
-        click.echo(f"{_count(done.gone, 'commune')} d’avant, gardée{'s' if done.gone > 1 else ''} pour mémoire.")
+        click.echo(f"Communes disparues, gardées pour mémoire : {done.gone}.")
 
 
 @courses.command("check")
@@ -151,10 +151,12 @@ def new(key: str, title: str, parent: Path) -> None:
 
 @lms.command("purge")
 def purge() -> None:
-    """Effacer les visites sans compte inutilisées depuis sept jours."""
+    """Effacer les visites sans compte inutilisées depuis sept jours, et les e-mails finis depuis trente jours."""
     with db.transaction(current_app.extensions["database"]) as session:
         gone = learning.purge_visitors(session, at=datetime.now(UTC))
+        letters = mail.purge(session, at=datetime.now(UTC))
     click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
+    click.echo(f"{_count(letters, 'e-mail')} effacé{'s' if letters > 1 else ''}.")
 
 
 @lms.command("demonstration")

@@ -12,14 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import throttling
 from lms.accounts.models import Account, AccountSession, KeptForm, Passkey, Person, RoleGrant, SignInRequest
 from lms.accounts.policy import Device, kept_for, looks_shared
 from lms.accounts.secrets import hashed, new_code, new_token, same, typed_code
+from lms.db import Reader
 
 CODE_KEPT = timedelta(minutes=10)
 CODE_TRIES = 5
@@ -158,14 +160,14 @@ class LinkFate:
     code_needed: bool
 
 
-def look_at_link(session: Session, link_token: str, *, browser: str | None, at: datetime) -> LinkFate:
+def look_at_link(reader: Reader, link_token: str, *, browser: str | None, at: datetime) -> LinkFate:
     """What a link would do, without doing it: scanners and previews open links too."""
-    query = select(SignInRequest).where(SignInRequest.link_hash == hashed(link_token))
-    request = session.scalars(query).first()
+    query = select(*SignInRequest.__table__.columns).where(SignInRequest.link_hash == hashed(link_token))
+    request = reader.execute(query).first()
     if request is None or not _is_open(request, at):
         return LinkFate(False, False, False)
     asked_here = browser is not None and same(request.browser_hash, hashed(browser))
-    return LinkFate(True, asked_here, not asked_here and _is_shared(session, request.email))
+    return LinkFate(True, asked_here, not asked_here and _is_shared(reader, request.email))
 
 
 def open_session(session: Session, person_id: int, *, device: Device, label: str, strong: bool, at: datetime) -> str:
@@ -271,14 +273,14 @@ def _create_account(session: Session, email: str, at: datetime) -> int:
     return person.id
 
 
-def _is_open(request: SignInRequest, at: datetime) -> bool:
+def _is_open(request: SignInRequest | Row[Any], at: datetime) -> bool:
     fresh = request.created_at <= at < request.expires_at
     return fresh and request.used_at is None and request.voided_at is None and request.tries < CODE_TRIES
 
 
-def _is_shared(session: Session, email: str) -> bool:
+def _is_shared(reader: Reader, email: str) -> bool:
     query = select(Account.shared_mailbox).where(Account.email == email)
-    found = session.execute(query).scalar_one_or_none()
+    found = reader.execute(query).scalar_one_or_none()
     return looks_shared(email) if found is None else found
 
 

@@ -8,10 +8,20 @@ print as they are; every other text is plain and must be escaped.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lms.content.kinds.base import Question
 from lms.content.model import Objective, Source, StepKind, Task
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+def _hash_of_key(published: _Keyed) -> int:
+    """Pages are kept under what they show: reading a whole lesson to find one would cost more than drawing it."""
+    return hash(published.key)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,8 @@ class PublishedCourse:
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
 
+    __hash__ = _hash_of_key
+
 
 @dataclass(frozen=True)
 class PublishedStep:
@@ -68,6 +80,8 @@ class PublishedStep:
     html: str
     question: Question | None
     task: Task | None
+
+    __hash__ = _hash_of_key
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,8 @@ class PublishedLesson:
     sources: tuple[Source, ...]
     facts: tuple[str, ...]
     steps: tuple[PublishedStep, ...]
+
+    __hash__ = _hash_of_key
 
 
 @dataclass(frozen=True)

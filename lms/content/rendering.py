@@ -28,7 +28,7 @@ from lms.content.published import (
 )
 from lms.content.reader import Library
 
-RENDERING = 1
+RENDERING = 2
 
 _fix = typography.fix
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from lms import content, publishing
+from lms.db import Reader
 from lms.learning.attempts import AttemptUnknown
 from lms.learning.behaviours import Behaviour, Rule
 from lms.learning.marking import NEUTRALISE, RIGHT
@@ -154,14 +154,14 @@ class Door:
     until: datetime | None
 
 
-def door(session: Session, who: Member, course_key: str, behaviour: Behaviour, *, at: datetime) -> Door:
+def door(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, *, at: datetime) -> Door:
     """What someone finds before a quiz. Two statements once the texts are in memory. Raises CourseUnknown."""
-    release = publishing.current_release(session, course_key)
+    release = publishing.current_release(reader, course_key)
     asked = {"person": who.person_id, "course": course_key, "behaviour": behaviour}
-    rows = session.execute(_DOOR, asked).all()
+    rows = reader.execute(_DOOR, asked).all()
     factor = rows[0].time_factor if rows else 1
     rows = [row for row in rows if row.id is not None]
-    rule = Rule.of(behaviour, release.cover, len(publishing.bank(session, release.release_id)), time_factor=factor)
+    rule = Rule.of(behaviour, release.cover, len(publishing.bank(reader, release.release_id)), time_factor=factor)
     past = tuple(
         PastAttempt(row.id, Rule.from_json(row.rule), row.right, row.finished_at) for row in rows if row.finished_at
     )
@@ -178,31 +178,31 @@ def door(session: Session, who: Member, course_key: str, behaviour: Behaviour, *
     )
 
 
-def paper(session: Session, who: Member, course_key: str, behaviour: Behaviour, attempt_id: int) -> Paper:
+def paper(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, attempt_id: int) -> Paper:
     """An attempt of hers. Two statements once the texts are in memory. Raises AttemptUnknown."""
-    found = _paper(session, who, course_key, behaviour, attempt_id)
-    rows = session.execute(_ANSWERS, {"attempt": attempt_id})
+    found = _paper(reader, who, course_key, behaviour, attempt_id)
+    rows = reader.execute(_ANSWERS, {"attempt": attempt_id})
     return replace(found, saved={row.question_key: Saved(row.given, row.client_id) for row in rows})
 
 
-def result(session: Session, who: Member, course_key: str, behaviour: Behaviour, attempt_id: int) -> Result | None:
+def result(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, attempt_id: int) -> Result | None:
     """What an attempt of hers gave, None as long as it is not handed in. Three statements. Raises AttemptUnknown.
 
     Nothing here comes from another release than the attempt's, except a key that was corrected.
     """
-    found = _paper(session, who, course_key, behaviour, attempt_id)
+    found = _paper(reader, who, course_key, behaviour, attempt_id)
     if found.finished_at is None:
         return None
-    latest = {row.question_key: row for row in session.execute(_MARKED, {"attempt": attempt_id})}
+    latest = {row.question_key: row for row in reader.execute(_MARKED, {"attempt": attempt_id})}
     marked = []
     for question in found.questions:
         row = latest[question.key]
-        corrected = publishing.bank(session, row.release_id)[question.key] if row.release_id else question
+        corrected = publishing.bank(reader, row.release_id)[question.key] if row.release_id else question
         grade = content.Grade(row.points, row.out_of, content.Verdict(row.verdict))
         correction = Correction(row.kind == NEUTRALISE, row.reason) if row.kind else None
         marked.append(Marked(corrected, row.given, grade, correction))
     right = sum(one.right for one in marked)
-    standing = session.execute(_STANDING, {"enrolment": found.enrolment_id}).all()
+    standing = reader.execute(_STANDING, {"enrolment": found.enrolment_id}).all()
     done = {row.lesson_key for row in standing}
     return Result(
         paper=found,
@@ -214,17 +214,17 @@ def result(session: Session, who: Member, course_key: str, behaviour: Behaviour,
     )
 
 
-def _paper(session: Session, who: Member, course_key: str, behaviour: Behaviour, attempt_id: int) -> Paper:
+def _paper(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, attempt_id: int) -> Paper:
     asked = {"person": who.person_id, "course": course_key, "behaviour": behaviour, "attempt": attempt_id}
-    row = session.execute(_ATTEMPT, asked).first()
+    row = reader.execute(_ATTEMPT, asked).first()
     if row is None:
         raise AttemptUnknown(attempt_id)
-    bank = publishing.bank(session, row.release_id)
+    bank = publishing.bank(reader, row.release_id)
     return Paper(
         attempt_id=row.id,
         enrolment_id=row.enrolment_id,
         release_id=row.release_id,
-        cover=publishing.cover(session, row.release_id),
+        cover=publishing.cover(reader, row.release_id),
         questions=tuple(bank[key] for key in row.questions),
         saved={},
         seed=row.seed,

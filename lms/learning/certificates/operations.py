@@ -16,11 +16,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms import accounts, publishing
-from lms.db import insert_once
+from lms.db import Reader, insert_once
 from lms.learning import serial as serials
 from lms.learning.certificates.facts import Draft, Facts, Fate, Item, Kind
 from lms.learning.certificates.models import Certificate, CertificateFile
-from lms.learning.certificates.queries import CertificateUnknown, facts_of
+from lms.learning.certificates.queries import COLUMNS, CertificateUnknown, facts_of
 from lms.learning.models import CourseCompletion, Enrolment, Learner
 
 
@@ -32,7 +32,7 @@ class CertificateRevoked(Exception):
     """It is revoked: it cannot be revoked again, nor replaced."""
 
 
-def draft(session: Session, person_id: int, course_key: str, *, number: int, organiser: str, at: datetime) -> Draft:
+def draft(reader: Reader, person_id: int, course_key: str, *, number: int, organiser: str, at: datetime) -> Draft:
     """What a certificate of this course will say. `number` is drawn at random, below 2**SERIAL_BITS.
 
     Raises NotCompleted, accounts.PersonUnknown.
@@ -43,11 +43,11 @@ def draft(session: Session, person_id: int, course_key: str, *, number: int, org
         .join(Learner, Learner.id == Enrolment.learner_id)
         .where(Learner.person_id == person_id, Enrolment.course_key == course_key)
     )
-    done = session.execute(completion).first()
+    done = reader.execute(completion).first()
     if done is None:
         raise NotCompleted(course_key)
-    cover = publishing.cover(session, done.release_id)
-    who = accounts.identity(session, person_id)
+    cover = publishing.cover(reader, done.release_id)
+    who = accounts.identity(reader, person_id)
     facts = Facts(
         serial=serials.compose(number),
         kind=Kind.COURSE,
@@ -60,7 +60,7 @@ def draft(session: Session, person_id: int, course_key: str, *, number: int, org
         issued_at=at,
         course_key=course_key,
         release_id=done.release_id,
-        release_number=publishing.release_number(session, done.release_id),
+        release_number=publishing.release_number(reader, done.release_id),
         title=cover.title,
         weave=cover.weave,
         objectives=tuple(objective.text for objective in cover.objectives),
@@ -69,7 +69,7 @@ def draft(session: Session, person_id: int, course_key: str, *, number: int, org
 
 
 def draft_hours(
-    session: Session, person_id: int, first: date, last: date, *, number: int, organiser: str, at: datetime
+    reader: Reader, person_id: int, first: date, last: date, *, number: int, organiser: str, at: datetime
 ) -> Draft:
     """What a statement of the hours of a period will say: her valid certificates of courses completed in it.
 
@@ -81,10 +81,10 @@ def draft_hours(
         .where(Certificate.ends_on.between(first, last))
         .order_by(Certificate.ends_on, Certificate.id)
     )
-    items = tuple(Item(row.title, row.ends_on, row.minutes, row.serial) for row in session.execute(certified))
+    items = tuple(Item(row.title, row.ends_on, row.minutes, row.serial) for row in reader.execute(certified))
     if not items:
         raise NotCompleted(first, last)
-    who = accounts.identity(session, person_id)
+    who = accounts.identity(reader, person_id)
     facts = Facts(
         serial=serials.compose(number),
         kind=Kind.HOURS,
@@ -100,30 +100,30 @@ def draft_hours(
     return Draft(facts, person_id)
 
 
-def draft_again(session: Session, person_id: int, serial: str, *, number: int, at: datetime) -> Draft:
+def draft_again(reader: Reader, person_id: int, serial: str, *, number: int, at: datetime) -> Draft:
     """The same certificate with her name as it is now, to replace it.
 
     One that was replaced gives a draft whose issue returns its successor.
 
     Raises CertificateUnknown, CertificateRevoked, accounts.PersonUnknown.
     """
-    row = session.execute(
-        select(Certificate).where(Certificate.serial == serial, Certificate.person_id == person_id)
-    ).scalar_one_or_none()
+    row = reader.execute(
+        select(*COLUMNS).where(Certificate.serial == serial, Certificate.person_id == person_id)
+    ).first()
     if row is None:
         raise CertificateUnknown(serial)
     if row.revoked_for not in (Fate.VALID, Fate.REPLACED):
         raise CertificateRevoked(serial)
-    who = accounts.identity(session, person_id)
+    who = accounts.identity(reader, person_id)
     facts = replace(facts_of(row), serial=serials.compose(number), name=who.name, confirmed=who.confirmed, issued_at=at)
     return Draft(facts, person_id, replaces=row.id)
 
 
-def issued_already(session: Session, drafted: Draft) -> str | None:
+def issued_already(reader: Reader, drafted: Draft) -> str | None:
     """The serial that issuing this draft would give, None if it would be a new one. It spares drawing a PDF."""
     if drafted.replaces is not None:
-        return _successor(session, drafted.replaces)
-    return session.execute(
+        return _successor(reader, drafted.replaces)
+    return reader.execute(
         select(Certificate.serial).where(
             Certificate.person_id == drafted.person_id,
             Certificate.kind == drafted.facts.kind,
@@ -201,8 +201,8 @@ def _replaced(session: Session, certificate_id: int, at: datetime) -> bool:
     return True
 
 
-def _successor(session: Session, certificate_id: int) -> str | None:
-    return session.execute(
+def _successor(reader: Reader, certificate_id: int) -> str | None:
+    return reader.execute(
         select(Certificate.serial).where(Certificate.replaces_id == certificate_id)
     ).scalar_one_or_none()
 

@@ -11,12 +11,12 @@ from hashlib import sha256
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask_wtf.file import FileField, FileRequired
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import Form as PlainForm
 from wtforms import StringField
 
 from lms import learning
+from lms.db import Reader
 from lms.learning import certificates
 from lms.learning.certificates import Issued
 from lms.web.access import Access, open_to
@@ -120,11 +120,11 @@ def verify_file() -> Response | str | tuple[str, int]:
     return _show(Verified(issued, sheet_of(issued.facts), revocation(issued), withdrawn, by_file=True))
 
 
-def _known_number(session: Session, document: bytes) -> str:
+def _known_number(reader: Reader, document: bytes) -> str:
     """The number of a certificate of ours that a changed file carries, empty when it carries none."""
     for number in numbers_in(document):
         try:
-            return certificates.verify(session, learning.parse_serial(number)).facts.serial
+            return certificates.verify(reader, learning.parse_serial(number)).facts.serial
         except (learning.SerialMistyped, certificates.CertificateUnknown):
             continue
     return ""
