@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from lms import cli_people, content, db, mail, privacy, publishing
 from lms.accounts import territories
+from lms.learning import certificates
 from lms.settings import Settings
 from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
@@ -28,8 +29,10 @@ lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modu
 courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
 database = AppGroup("database", help="Mettre la base de données à jour.")
 mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils en sont.")
+proofs = AppGroup("certificates", help="Révoquer une attestation.")
 places = AppGroup("territories", help="Charger les communes, EPCI, départements et régions.")
 lms.add_command(courses)
+lms.add_command(proofs)
 lms.add_command(database)
 lms.add_command(mails)
 lms.add_command(places)
@@ -37,6 +40,7 @@ lms.add_command(cli_people.people)
 lms.add_command(cli_people.data)
 
 log = logging.getLogger("etoffe")
+REASON = 500
 MAIL_IDLE = 1.0  # seconds between two looks at the outbox: someone waits for her code
 MAIL_PAUSE = 30.0  # seconds, when the relay or the database fails
 MAIL_PURGE = 3600.0  # seconds
@@ -173,6 +177,28 @@ def settle() -> None:
         raise click.ClickException("La démonstration n’existe pas en production.")
     created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
+
+
+@proofs.command("revoke")
+@click.argument("serial")
+@click.option("--reason", required=True, help="Pourquoi, en une phrase que lira toute personne qui vérifie. Sans nom.")
+def revoke(serial: str, reason: str) -> None:
+    """Révoquer une attestation ou un relevé d’heures. C’est définitif."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > REASON:
+        raise click.ClickException(f"Donnez un motif, en {REASON} signes au plus.")
+    try:
+        number = learning.parse_serial(serial)
+        with db.transaction(current_app.extensions["database"]) as session:
+            certificates.revoke(session, number, reason=reason, by=getpass.getuser(), at=datetime.now(UTC))
+    except learning.SerialMistyped:
+        raise click.ClickException(f"Le numéro « {serial} » contient une erreur de frappe.") from None
+    except certificates.CertificateUnknown:
+        raise click.ClickException(f"Aucune attestation ne porte le numéro {number}.") from None
+    except certificates.CertificateRevoked:
+        raise click.ClickException(f"L’attestation {number} était déjà révoquée ou remplacée.") from None
+    log.info("certificate-revoked", extra={"facts": {"serial": number, "by": getpass.getuser()}})
+    click.echo(f"{number} est révoquée.")
 
 
 @mails.command("work")

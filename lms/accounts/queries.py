@@ -21,6 +21,7 @@ from lms.accounts.models import (
     Person,
     RoleGrant,
 )
+from lms.accounts.operations import PersonUnknown
 from lms.accounts.policy import Device, Role, Scope, SignedIn
 from lms.accounts.secrets import hashed
 from lms.db import Base, Reader
@@ -308,3 +309,24 @@ def people(reader: Reader) -> tuple[Listed, ...]:
 def _columns(stored: type[Base], shown: type[DataclassInstance]) -> list[Any]:
     """The columns of a table that have the names of a dataclass's fields, in their order."""
     return [getattr(stored, field.name) for field in fields(shown)]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Under which name somebody is known, and whether the mairie has confirmed it; she declares it otherwise."""
+
+    name: str
+    confirmed: bool
+
+
+def identity(reader: Reader, person_id: int) -> Identity:
+    """Who somebody says she is. Raises PersonUnknown when she has no account."""
+    query = (
+        select(Person.given_name, Person.family_name, Account.confirmed_at)
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.id == person_id)
+    )
+    row = reader.execute(query).first()
+    if row is None:
+        raise PersonUnknown(person_id)
+    return Identity(f"{row.given_name} {row.family_name}".strip(), row.confirmed_at is not None)

@@ -4,7 +4,7 @@ models.py what is stored · operations.py lessons, attempts.py the quiz and the 
 tasks.py what to do at the mairie · reports.py problems reported on a step ·
 completion.py when a course is · queries.py, papers.py what pages need · who.py a person or a visitor ·
 behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure · leaving.py erasing and
-forgetting · register.py what is kept
+forgetting · register.py what is kept · certificates what proves a completion: from lms.learning import certificates
 """
 
 from lms.learning.attempts import (

@@ -17,6 +17,7 @@ from lms.publishing.queries import (
     glossary_uses,
     lesson,
     media,
+    release_number,
 )
 from lms.publishing.register import REGISTER
 
@@ -36,4 +37,5 @@ __all__ = [
     "lesson",
     "media",
     "publish",
+    "release_number",
 ]

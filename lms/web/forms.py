@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, StringField, ValidationError
@@ -70,6 +71,33 @@ def written(value: str | None) -> str:
     return "".join(sign for sign in lines if sign.isprintable() or sign == "\n").strip()
 
 
+class DayField(DateField):
+    """A day since 1945, chosen in a calendar or typed as « 31/12/2026 » where the browser has none."""
+
+    FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
+
+    def __init__(self, label: str, sentence: str, **more: Any) -> None:
+        """`sentence` is said of what is no day, or is missing."""
+        super().__init__(label, validators=[required(sentence)], format=["%Y-%m-%d", "%d/%m/%Y"], **more)
+        self._sentence = sentence
+
+    @property
+    def typed(self) -> str:
+        """What to show in the field: what was typed, even if it is no day."""
+        if self.raw_data:
+            return " ".join(map(str, self.raw_data))
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self._sentence) from None
+        if self.data is not None and not self.FIRST <= self.data < self.LAST:
+            self.data = None
+            raise ValueError(self._sentence)
+
+
 def stripped(value: str | None) -> str:
     """A name or a sentence as typed, with single spaces and nothing invisible."""
     return " ".join("".join(sign for sign in value or "" if sign.isprintable() or sign.isspace()).split())
@@ -83,26 +111,3 @@ def name_field(label: str, autocomplete: str, missing: str) -> StringField:
         filters=[stripped],
         render_kw={"autocomplete": autocomplete, "maxlength": 80},
     )
-
-
-class DayField(DateField):
-    """A day of a mandate, by the browser's own calendar; typed as 2026-03-22 where there is none."""
-
-    FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-        if self.data is not None and not self.FIRST <= self.data < self.LAST:
-            self.data = None
-        if self.data is None and valuelist and valuelist[0]:
-            raise ValueError("Indiquez une date complète, par exemple le 22 mars 2026.")
-
-    @property
-    def typed(self) -> str:
-        """What the field shows: what was typed, or the day it begins with."""
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self.data.isoformat() if self.data else ""

@@ -22,6 +22,7 @@ from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, learning, mail, publishing
+from lms.learning import certificates
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -65,7 +66,10 @@ SENTENCES = {
         "Une autre réponse est déjà enregistrée",
         "Ce formulaire a déjà été envoyé, sans doute depuis un autre onglet. La première réponse est gardée.",
     ),
-    413: ("C’est trop long", "Raccourcissez votre texte, puis envoyez-le à nouveau."),
+    413: (
+        "C’est trop long",
+        "Raccourcissez votre texte, ou choisissez un fichier moins lourd, puis envoyez-le à nouveau.",
+    ),
     503: (
         "L’enregistrement a échoué",
         "Rien n’est perdu : revenez à la page précédente, votre réponse y est encore, et envoyez-la à nouveau.",
@@ -92,6 +96,8 @@ STATUS_OF: dict[type[Exception], int] = {
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,
     learning.ReportUnknown: 404,
+    certificates.CertificateUnknown: 404,
+    certificates.NotCompleted: 404,
     mail.MessageUnknown: 404,
     mail.UnsafeLetter: 400,
 }

@@ -40,6 +40,7 @@ def samples(app: Flask) -> dict[str, str]:
         "task": "essai",
         "report": "1",
         "number": "999999",
+        "serial": "ETF-0000-0000-0000",
     }
 
 

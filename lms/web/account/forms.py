@@ -106,7 +106,7 @@ class MandateForm(Form):
 
     kind: PlaceKind
     function = SelectField("Votre fonction", validators=[required("Choisissez votre fonction.")])
-    starts_on = DayField("Depuis le", validators=[required("Indiquez depuis quand.")])
+    starts_on = DayField("Depuis le", "Indiquez depuis quand, par exemple le 22/03/2026.")
 
     @property
     def searching(self) -> bool:
@@ -166,7 +166,7 @@ def mandate_form(kind: PlaceKind) -> MandateForm:
 class EndForm(Form):
     """The last day of a mandate."""
 
-    ends_on = DayField("Terminé le", validators=[required("Indiquez le dernier jour.")])
+    ends_on = DayField("Terminé le", "Indiquez le dernier jour, par exemple le 22/03/2026.")
 
 
 class RemindersForm(Form):
