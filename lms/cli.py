@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from lms import cli_people, content, db, mail, privacy, publishing
+from lms import cli_people, content, db, learning, mail, privacy, publishing
 from lms.accounts import territories
 from lms.learning import certificates
 from lms.settings import Settings
