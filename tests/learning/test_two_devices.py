@@ -13,5 +13,5 @@ from tests.support.quizzes import member, publish, quiz_files
 def test_two_devices_never_overwrite_each_other(engine: Engine) -> None:
     publish(engine, quiz_files())
     amina = member(engine)
-    budget = settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    budget = settings(max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(lambda: TwoDevices(engine, amina), settings=budget)
