@@ -34,7 +34,7 @@ from lms.learning.operations import (
 )
 from lms.learning.papers import Door, Paper, Result, door, paper, result
 from lms.learning.progress import Journey, Place, place_in
-from lms.learning.queries import Sitting, journeys, last_answer, sitting
+from lms.learning.queries import Sitting, journeys, last_answer, sitting, time_factor
 from lms.learning.register import REGISTER
 from lms.learning.regrading import Effects, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
 from lms.learning.results import Marked, Notion, by_notion, known_lessons
@@ -51,5 +51,5 @@ __all__ = [
     "TooManyAttempts", "TooSoon", "Visitor", "Who", "adopt_visitor", "answer", "award_everyone", "by_notion",
     "choose_time_factor", "compose_serial", "door", "erase", "forget_due", "hand_in", "journeys", "known_lessons",
     "last_answer", "neutralise", "paper", "parse_serial", "place_in", "purge_visitors", "read_step", "regrades",
-    "rekey", "result", "save_answer", "seen_since", "sitting", "start", "undo_regrade",
+    "rekey", "result", "save_answer", "seen_since", "sitting", "start", "time_factor", "undo_regrade",
 ]  # fmt: skip
