@@ -35,7 +35,7 @@ from lms.learning.operations import (
 )
 from lms.learning.papers import Door, Paper, Result, door, paper, result
 from lms.learning.progress import Journey, Place, place_in
-from lms.learning.queries import Sitting, journeys, last_answer, sitting
+from lms.learning.queries import Sitting, journeys, last_answer, sitting, time_factor
 from lms.learning.register import REGISTER
 from lms.learning.regrading import Effects, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
 from lms.learning.reports import (
@@ -153,6 +153,7 @@ __all__ = [
     "task_done_at",
     "tasks",
     "tick",
+    "time_factor",
     "undo_regrade",
     "waiting_reports",
     "write_note",

@@ -179,6 +179,23 @@ class RemindersForm(Form):
     )
 
 
+class TimeForm(Form):
+    """How much time she gives herself, where it is limited."""
+
+    factor = RadioField(
+        "Votre temps",
+        choices=choices(
+            {
+                "1": "Le temps habituel",
+                "2": "Deux fois plus de temps",
+                "3": "Trois fois plus de temps",
+                "10": "Dix fois plus de temps",
+            }
+        ),
+        validators=[AnyOf(["1", "2", "3", "10"], message="Choisissez l’un des quatre.")],
+    )
+
+
 class ErasureForm(Form):
     """She has read what goes and what stays."""
 
