@@ -116,6 +116,12 @@ def from_our_pages() -> bool:
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
+def from_another_site() -> bool:
+    """Whether the browser says that something was sent here by a page that is not ours."""
+    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+    return unsafe and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+
+
 def site_address(path: str) -> str:
     """The public address of one of our pages, for an e-mail or a document."""
     settings: Settings = current_app.config["SETTINGS"]
