@@ -18,20 +18,23 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from lms import content, db, learning, mail, publishing
+from lms import accounts, content, db, learning, mail, publishing
 from lms.accounts import territories
 from lms.settings import Settings
+from lms.web import letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
 courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
 database = AppGroup("database", help="Mettre la base de données à jour.")
 mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils en sont.")
+people = AppGroup("people", help="Aider une personne à retrouver son compte.")
 places = AppGroup("territories", help="Charger les communes, EPCI, départements et régions.")
 lms.add_command(courses)
 lms.add_command(database)
 lms.add_command(mails)
 lms.add_command(places)
+lms.add_command(people)
 
 log = logging.getLogger("etoffe")
 MAIL_IDLE = 1.0  # seconds between two looks at the outbox: someone waits for her code
@@ -75,6 +78,25 @@ def load() -> None:
     click.echo(f"Millésime {edition.year} : {_count(len(edition.communes), 'commune')}, {len(edition.epcis)} EPCI.")
     if done.gone:
         click.echo(f"{_count(done.gone, 'commune')} d’avant, gardée{'s' if done.gone > 1 else ''} pour mémoire.")
+
+
+@people.command("reset-factor")
+@click.argument("email")
+@click.option(
+    "--reason", required=True, help="Pourquoi, et comment la personne a été reconnue : c’est écrit au journal."
+)
+def reset_factor(email: str, reason: str) -> None:
+    """Oublier les moyens de preuve d’une personne qui les a perdus. Elle en choisira d’autres en revenant."""
+    at = datetime.now(UTC)
+    try:
+        with db.transaction(current_app.extensions["database"]) as session:
+            person_id = accounts.reset_factors(session, accounts.normal_email(email), at=at)
+            letter = letters.security_changed(to=accounts.normal_email(email), change="reset", at=at)
+            mail.post(session, letter, at=at)
+    except (accounts.NoSuchPerson, accounts.InvalidEmail):
+        raise click.ClickException("Aucun compte n’a cette adresse.") from None
+    log.warning("factor-reset", extra={"facts": {"person": person_id, "by": getpass.getuser(), "reason": reason}})
+    click.echo("Moyens de preuve oubliés, appareils déconnectés. La personne en est prévenue par e-mail.")
 
 
 @courses.command("check")

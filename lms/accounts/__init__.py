@@ -1,10 +1,20 @@
 """People: accounts, roles, mandates, and how they sign in.
 
 models.py what is stored · operations.py what can happen to people · signing_in.py coming in and going out ·
-factors.py passwords, applications and recovery codes · passkeys.py keys kept by devices · throttling.py how often ·
-queries.py what pages need · policy.py who may, pure · secrets.py tokens and codes, passwords.py their rules, pure
+factors.py passwords, applications and recovery codes · passkeys.py keys kept by devices · addresses.py a change of
+address · throttling.py how often · queries.py what pages need · policy.py who may, pure · secrets.py tokens and
+codes, pure · passwords.py the rules of passwords, pure
 """
 
+from lms.accounts.addresses import (
+    AddressChanged,
+    AddressCode,
+    ask_change,
+    asked_address,
+    confirm_change,
+    undo_change,
+    undo_is_open,
+)
 from lms.accounts.factors import (
     LastFactor,
     NewApp,
@@ -94,6 +104,8 @@ from lms.accounts.signing_in import (
 
 __all__ = [
     "FUNCTIONS",
+    "AddressChanged",
+    "AddressCode",
     "Challenge",
     "Device",
     "Entry",
@@ -120,13 +132,16 @@ __all__ = [
     "Weakness",
     "add_app",
     "add_passkey",
+    "ask_change",
     "ask_code",
+    "asked_address",
     "asking",
     "awaits_secret",
     "check_app",
     "check_passkey",
     "check_password",
     "confirm_by_code",
+    "confirm_change",
     "consultations",
     "create_person",
     "declare_mailbox",
@@ -175,6 +190,8 @@ __all__ = [
     "signed_in",
     "suspend",
     "touch",
+    "undo_change",
+    "undo_is_open",
     "use_recovery_code",
     "weakness",
     "welcome",

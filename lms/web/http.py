@@ -80,6 +80,8 @@ STALE_FORM = (
     "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
 )
 
+NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
+
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
     publishing.CourseUnknown: 404,
@@ -180,7 +182,7 @@ def prepare(app: Flask, settings: Settings) -> None:
 def _prepare_errors(app: Flask) -> None:
     for refused, status in STATUS_OF.items():
         app.register_error_handler(refused, lambda _error, status=status: error_page(status, *SENTENCES[status]))
-    app.register_error_handler(CSRFError, lambda _error: error_page(400, *STALE_FORM))
+    app.register_error_handler(CSRFError, lambda _error: _stale_form())
 
     @app.errorhandler(HTTPException)
     def refused_by_http(error: HTTPException) -> AnyResponse | tuple[str, int]:
@@ -202,6 +204,14 @@ def _prepare_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int]:
         return _incident(500, error)
+
+
+def _stale_form() -> tuple[str, int]:
+    """A form without a good token. When the browser says that it came from our pages, nothing typed is lost."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_GIVEN_BACK]
+    if not from_our_pages() or not fields or request.files or request.endpoint is None:
+        return error_page(400, *STALE_FORM)
+    return render_template("errors/stale_form.html", path=request.full_path.rstrip("?"), fields=fields), 400
 
 
 def error_page(status: int, title: str, sentence: str, incident: str | None = None) -> tuple[str, int]:

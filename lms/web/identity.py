@@ -23,7 +23,7 @@ from lms import accounts, learning
 from lms.accounts import Device, Role, SignedIn
 from lms.web import display
 from lms.web.access import NEVER_IN_PRODUCTION, Access, declared_access, needs_proof
-from lms.web.http import from_another_site, from_our_pages, now, reading_session, writing_session
+from lms.web.http import NEVER_GIVEN_BACK, from_another_site, from_our_pages, now, reading_session, writing_session
 
 SEEN = "vu"  # minute of the last page, in the cookie
 KNOWN = "connus"  # persons who have signed in with this browser and called it theirs
@@ -261,7 +261,7 @@ def _refuse_staff(person: SignedIn, role: Role) -> Response | None:
 def _to_sign_in() -> Response:
     """Ask to sign in, and come back. What was being sent is kept until then, if it was sent from a page of hers."""
     if request.method not in ("GET", "HEAD") and from_our_pages():
-        fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        fields = [pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_GIVEN_BACK]
         encoded = urlencode(fields)
         if len(encoded) <= KEPT_FORM_LENGTH:
             session[KEPT_FORM] = accounts.new_token()

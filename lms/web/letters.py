@@ -68,6 +68,7 @@ CHANGES = {
     "password": "Un mot de passe a été choisi.",
     "password-dropped": "Le mot de passe a été retiré.",
     "codes": "De nouveaux codes de secours ont été donnés. Les précédents ne servent plus.",
+    "reset": "À votre demande, le mot de passe, les clés d’accès et l’application de votre compte ont été retirés.",
     "mailbox-shared": "Cette boîte est maintenant notée comme partagée.",
     "mailbox-own": "Cette boîte n’est plus notée comme partagée.",
 }

@@ -4,7 +4,7 @@ routes.py coming in · factors.py the second factor of the staff · secret.py ma
 security.py what protects an account · confirm.py « it is still I » · address.py a change of address
 """
 
-from lms.web.account import confirm, factors, secret
+from lms.web.account import address, confirm, factors, secret, security
 from lms.web.account.routes import pages
 
-__all__ = ["confirm", "factors", "pages", "secret"]
+__all__ = ["address", "confirm", "factors", "pages", "secret", "security"]
