@@ -80,6 +80,7 @@ STALE_FORM = (
     "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
 )
 
+GIVEN_BACK = 20_000  # signs of a form that a page can carry
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.
@@ -209,7 +210,8 @@ def _prepare_errors(app: Flask) -> None:
 def _stale_form() -> tuple[str, int]:
     """A form without a good token. When the browser says that it came from our pages, nothing typed is lost."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_GIVEN_BACK]
-    if not from_our_pages() or not fields or request.files or request.endpoint is None:
+    heavy = sum(len(name) + len(value) for name, value in fields) > GIVEN_BACK
+    if not from_our_pages() or not fields or heavy or request.files or request.endpoint is None:
         return error_page(400, *STALE_FORM)
     return render_template("errors/stale_form.html", path=request.full_path.rstrip("?"), fields=fields), 400
 
