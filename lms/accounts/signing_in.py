@@ -112,6 +112,7 @@ def ask_code(
             tries=0,
         )
     )
+    session.flush()
     return letter
 
 
