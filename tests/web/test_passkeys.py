@@ -105,7 +105,7 @@ def test_a_passkey_is_made_then_opens_the_account(site: Flask, browser: Browser)
         context.clear_cookies()
         with page.expect_request("**/connexion/cle") as sent:
             sign_in(page, wire, number, "/connexion?suite=/modules")
-        page.wait_for_url("**/modules")
+        page.wait_for_url(site.config["SETTINGS"].base_url + "/modules")
         stored = context.cookies()
         assert page.get_by_role("link", name="Mon parcours").first
 
@@ -164,7 +164,7 @@ def test_staff_set_a_passkey_up_at_the_door_and_come_back_with_it(site: Flask, b
         page.goto("/connexion/second-facteur?suite=/glossaire")
         assert not accessibility_faults(page)
         press(page, "Utiliser mon empreinte ou mon code")
-        page.wait_for_url("**/glossaire")
+        page.wait_for_url(f"{base}/glossaire")
         token = site.session_interface.get_signing_serializer(site).loads(
             next(one["value"] for one in context.cookies() if one["name"] == "etoffe")
         )["_user_id"]
