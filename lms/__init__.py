@@ -8,7 +8,8 @@ accounts    people and the territories where they hold mandates
 publishing  releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
-            demonstration (someone who tries the site)
+            account (someone who comes in), demonstration (someone who tries the site);
+            documents to take away
 app, cli    where all meets
 
 An arrow always goes down this list; `make check` refuses any other.

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from lms import accounts, content, db, learning, mail, publishing
 from lms.accounts import territories
 from lms.settings import Settings
-from lms.web import letters
+from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
@@ -77,7 +77,7 @@ def load() -> None:
         done = territories.load(session, edition, at=datetime.now(UTC), wrote=bar.update)
     click.echo(f"Millésime {edition.year} : {_count(len(edition.communes), 'commune')}, {len(edition.epcis)} EPCI.")
     if done.gone:
-        click.echo(f"{_count(done.gone, 'commune')} d’avant, gardée{'s' if done.gone > 1 else ''} pour mémoire.")
+        click.echo(f"Communes disparues, gardées pour mémoire : {done.gone}.")
 
 
 @people.command("reset-factor")
@@ -168,10 +168,21 @@ def new(key: str, title: str, parent: Path) -> None:
 
 @lms.command("purge")
 def purge() -> None:
-    """Effacer les visites sans compte inutilisées depuis sept jours."""
+    """Effacer les visites sans compte inutilisées depuis sept jours, et les e-mails finis depuis trente jours."""
     with db.transaction(current_app.extensions["database"]) as session:
         gone = learning.purge_visitors(session, at=datetime.now(UTC))
+        letters = mail.purge(session, at=datetime.now(UTC))
     click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
+    click.echo(f"{_count(letters, 'e-mail')} effacé{'s' if letters > 1 else ''}.")
+
+
+@lms.command("demonstration")
+def settle() -> None:
+    """Créer les personnes fictives de la démonstration et ce qu’elles ont fait. Impossible en production."""
+    if current_app.config["SETTINGS"].is_production:
+        raise click.ClickException("La démonstration n’existe pas en production.")
+    created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
+    click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
 
 
 @mails.command("work")

@@ -2,7 +2,7 @@
 
     engine = make_engine(url)
     with transaction(engine) as session: …   everything or nothing, committed here and only here
-    with reading(engine) as session: …       a read-only look, never committed
+    with reading(engine) as connection: …    a read-only look at columns, never committed
 
 SQLite runs in WAL with `synchronous=FULL` and takes its write lock when a transaction
 begins, so that two writers wait for each other instead of failing half-way.
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -24,7 +24,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
     Connection,
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
@@ -44,6 +43,9 @@ from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 10
+
+Reader = Connection | Session
+"""What a query function needs: a page looks through a connection, an operation through its own transaction."""
 
 Document = JSON().with_variant(JSONB(), "postgresql")  # a JSON object, queried by key only
 
@@ -92,22 +94,26 @@ def make_engine(url: str, *, sqlite_synchronous: str = "FULL") -> Engine:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is committed when the block ends, and forgotten if it raises."""
-    with _session(engine.execution_options(writes=True)) as session, session.begin():
+    writer = engine.execution_options(writes=True)
+    with Session(writer, expire_on_commit=False, autobegin=False, autoflush=False) as session, session.begin():
         yield session
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
-    """A session to look only. Whatever it was made to write is rolled back."""
-    with _session(engine) as session, session.begin() as block:
-        yield session
-        block.rollback()
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A look at one state of the database. Whatever it was made to write is rolled back.
+
+    Pages read columns, not entities: a statement costs half as much through a bare connection.
+    """
+    with engine.connect() as connection:
+        yield connection
 
 
 def insert_once(session: Session, stored: type[Base], values: dict[str, object]) -> bool:
     """Insert a row unless one of its unique keys is taken: two requests at once have one effect. Tell if it was."""
     statement = _insert(session)(stored).values(**values).on_conflict_do_nothing()
-    return cast(CursorResult[Any], session.execute(statement)).rowcount == 1
+    keys = inspect(stored).primary_key  # asked back: on PostgreSQL the session does not always know the row count
+    return session.execute(statement.returning(*keys)).first() is not None
 
 
 def upsert(session: Session, stored: type[Base], values: dict[str, object], changes: dict[str, object]) -> None:
@@ -118,10 +124,6 @@ def upsert(session: Session, stored: type[Base], values: dict[str, object], chan
 
 def _insert(session: Session) -> Any:
     return postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-
-
-def _session(engine: Engine) -> Session:
-    return Session(engine, expire_on_commit=False, autobegin=False, autoflush=False)
 
 
 def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
@@ -135,8 +137,10 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # takes no lock, so nothing can fail here that SQLAlchemy should translate
+            connection.connection.cursor().execute("BEGIN")
 
 
 def migrations_config(url: str) -> Config:

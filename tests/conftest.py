@@ -10,7 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, event
 
 from lms import db
@@ -26,8 +26,12 @@ from tests.support.people import Person
 POSTGRES = os.environ.get("ETOFFE_TEST_POSTGRES_URL")
 PLACES = {"sqlite": "sur SQLite", "postgres": "sur PostgreSQL", "browser": "dans le navigateur"}
 
-hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+# how fast examples are made says how busy the machine is, nothing about the code
+hypothesis.settings.register_profile(
+    "house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")
+expect.set_options(timeout=30_000)  # as patient as a click: a busy machine is slow, not wrong
 
 
 @event.listens_for(Engine, "connect")
@@ -47,7 +51,10 @@ def only_this_machine() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(
-        tmp_path_factory.mktemp("databases"), POSTGRES, os.environ.get("PYTEST_XDIST_WORKER", f"p{os.getpid()}")
+        # the process too: another run may borrow the same PostgreSQL, with workers of the same names
+        tmp_path_factory.mktemp("databases"),
+        POSTGRES,
+        f"{os.environ.get('PYTEST_XDIST_WORKER', 'p')}_{os.getpid()}",
     )
     yield made
     made.drop_templates()

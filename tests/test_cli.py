@@ -126,7 +126,7 @@ def test_a_folder_that_is_not_a_course_is_said(app: Flask, tmp_path: Path) -> No
 @pytest.mark.usefixtures("courses")
 def test_only_what_was_left_seven_days_is_purged(app: Flask, amina: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     amina.send(amina.get(f"/modules/{COURSE}/{LESSON}/message"))
-    assert lms(app, "purge").output == "0 visite effacée.\n"
+    assert lms(app, "purge").output == "0 visite effacée.\n0 e-mail effacé.\n"
 
     class Later(datetime):
         @classmethod
@@ -134,5 +134,5 @@ def test_only_what_was_left_seven_days_is_purged(app: Flask, amina: Person, monk
             return datetime.now(UTC) + timedelta(days=8)
 
     monkeypatch.setattr("lms.cli.datetime", Later)
-    assert lms(app, "purge").output == "1 visite effacée.\n"
+    assert lms(app, "purge").output == "1 visite effacée.\n0 e-mail effacé.\n"
     assert amina.get(f"/modules/{COURSE}/{LESSON}").location.endswith("/message")

@@ -61,6 +61,8 @@ def command_run(_words: list[str]) -> int:
     _python(["-m", "flask", "lms", "territories", "load"], environment)
     if _courses():
         _python(["-m", "flask", "lms", "courses", "publish", "--outdated-ok", *_courses()], environment)
+    if environment["ETOFFE_MODE"] == "demonstration":
+        _python(["-m", "flask", "lms", "demonstration"], environment)
     return _serve(port, address, environment)
 
 
@@ -177,6 +179,8 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
             say(journal.read_text(encoding="utf-8", errors="replace")[-2000:])
             raise Stop("Étoffe n’a pas démarré ; la raison est écrite ci-dessus.")
         say(f"\nÉtoffe est ouverte : {address}\nPour l’arrêter : Ctrl+C. Son journal : {journal.relative_to(ROOT)}")
+        if environment["ETOFFE_MODE"] == "demonstration":
+            say(f"Pour entrer comme une des personnes de la démonstration : {address}/connexion")
         if not sends_mail:
             say(f"Elle n’envoie aucun e-mail : ils se lisent sur {address}/demonstration/courriers")
         running.wait()

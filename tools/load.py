@@ -31,7 +31,12 @@ async def ask(host: str, port: int, request: bytes, until: float, spent: list[fl
 
 async def load(address: str, connections: int, seconds: float, cookie: str) -> dict[str, float]:
     parts = urlsplit(address)
-    lines = [f"GET {parts.path or '/'} HTTP/1.1", f"Host: {parts.netloc}", "Accept: text/html", "Accept-Encoding: br"]
+    lines = [
+        f"GET {parts.path or '/'} HTTP/1.1",
+        f"Host: {parts.netloc}",
+        "Accept: text/html",
+        "Accept-Encoding: gzip, deflate, br, zstd",
+    ]
     request = "\r\n".join([*lines, *([f"Cookie: {cookie}"] if cookie else []), "", ""]).encode()
     spent: list[float] = []
     started = time.perf_counter()

@@ -6,6 +6,7 @@ Pictures go to var/screenshots/<page>-<width>[-dark].png.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -27,7 +28,8 @@ def main(words: list[str]) -> int:
             if chosen(address, words):
                 with browsing.watched_page(browser) as watched:
                     watched.page.goto(address)
-                    taken += photograph(watched.page, urlsplit(address).path)
+                    parts = urlsplit(address)
+                    taken += photograph(watched.page, f"{parts.path} {parts.query}".rstrip())
         for lesson in walking.EXAMPLE_LESSONS:
             if chosen(lesson, words):
                 with browsing.watched_page(browser) as watched:
@@ -43,7 +45,7 @@ def chosen(address: str, words: list[str]) -> bool:
 
 def photograph(page: Page, name: str) -> int:
     """Take a page in the four views; return how many pictures that makes."""
-    plain = name.strip("/").replace("/", "_").replace(" ", "-") or "accueil"
+    plain = re.sub(r"[^\w.-]+", "-", name.strip("/").replace("/", "_")) or "accueil"
     for size, scheme in browsing.VIEWS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -59,10 +60,15 @@ def busy(port: int) -> bool:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody listens on, drawn below those that systems lend to outgoing connections.
+
+    One of these could take a port that was free a moment ago before the server does. Not drawn with `random`:
+    tests give all their processes the same seed.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        if not busy(port):
+            return port
 
 
 def ready(address: str, running: subprocess.Popen[bytes], path: str = "/healthz") -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import throttling
@@ -13,6 +13,7 @@ from lms.accounts.models import Account, AuthenticatorApp, EmailChange, Passkey
 from lms.accounts.policy import SignedIn, looks_shared
 from lms.accounts.secrets import hashed, new_code, new_token, same, typed_code
 from lms.accounts.signing_in import CODE_KEPT, CODE_TRIES, end_all_sessions
+from lms.db import Reader
 
 UNDO_KEPT = timedelta(hours=72)
 
@@ -54,10 +55,10 @@ def ask_change(session: Session, person: SignedIn, new_email: str, *, browser: s
     return AddressCode(code, free)
 
 
-def asked_address(session: Session, person_id: int, *, at: datetime) -> str:
+def asked_address(reader: Reader, person_id: int, *, at: datetime) -> str:
     """The new address whose code is awaited, empty when none is."""
-    change = _open_change(session, person_id, at)
-    return change.new_email if change else ""
+    query = select(EmailChange.new_email).where(*_still_open(person_id, at)).order_by(EmailChange.id.desc()).limit(1)
+    return reader.execute(query).scalar_one_or_none() or ""
 
 
 def confirm_change(
@@ -78,9 +79,9 @@ def confirm_change(
     return AddressChanged(person.email, undo_token)
 
 
-def undo_is_open(session: Session, token: str, *, at: datetime) -> bool:
+def undo_is_open(reader: Reader, token: str, *, at: datetime) -> bool:
     """Whether a link would bring an old address back, without doing it."""
-    return _undoable(session, token, at) is not None
+    return reader.execute(select(EmailChange.id).where(*_undoable(token, at))).first() is not None
 
 
 def undo_change(session: Session, token: str, *, at: datetime) -> bool:
@@ -88,7 +89,7 @@ def undo_change(session: Session, token: str, *, at: datetime) -> bool:
 
     Sessions end, later changes cannot be undone in their turn, and the password is to be chosen again.
     """
-    change = _undoable(session, token, at)
+    change = session.scalars(select(EmailChange).where(*_undoable(token, at)).with_for_update()).first()
     if change is None or not _is_free(session, change.old_email, but=change.person_id):
         return False
     later = update(EmailChange).where(
@@ -109,20 +110,25 @@ def undo_change(session: Session, token: str, *, at: datetime) -> bool:
 
 
 def _open_change(session: Session, person_id: int, at: datetime) -> EmailChange | None:
-    query = select(EmailChange).where(
+    query = select(EmailChange).where(*_still_open(person_id, at))
+    return session.scalars(query.order_by(EmailChange.id.desc()).limit(1).with_for_update()).first()
+
+
+def _still_open(person_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
         EmailChange.person_id == person_id,
         EmailChange.done_at.is_(None),
         EmailChange.asked_at > at - CODE_KEPT,
         EmailChange.tries < CODE_TRIES,
     )
-    return session.scalars(query.order_by(EmailChange.id.desc()).limit(1).with_for_update()).first()
 
 
-def _undoable(session: Session, token: str, at: datetime) -> EmailChange | None:
-    query = select(EmailChange).where(
-        EmailChange.undo_hash == hashed(token), EmailChange.done_at > at - UNDO_KEPT, EmailChange.undone_at.is_(None)
+def _undoable(token: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        EmailChange.undo_hash == hashed(token),
+        EmailChange.done_at > at - UNDO_KEPT,
+        EmailChange.undone_at.is_(None),
     )
-    return session.scalars(query.with_for_update()).first()
 
 
 def _is_free(session: Session, email: str, but: int | None = None) -> bool:

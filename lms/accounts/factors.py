@@ -18,7 +18,7 @@ from lms.accounts.models import Account, AccountSession, AuthenticatorApp, Passk
 from lms.accounts.passkeys import OwnPasskey, passkeys
 from lms.accounts.policy import SignedIn, kept_for
 from lms.accounts.secrets import cipher, hashed, new_recovery_code, new_token, typed_code
-from lms.db import upsert
+from lms.db import Reader, upsert
 
 STEP = 30  # seconds
 SKEW = 1  # steps, before and after
@@ -45,7 +45,7 @@ class Protection:
     recovery_made: bool
 
 
-def protection(session: Session, person_id: int) -> Protection:
+def protection(reader: Reader, person_id: int) -> Protection:
     """What protects a person's account. Three statements."""
     app = select(AuthenticatorApp.person_id).where(
         AuthenticatorApp.person_id == person_id, AuthenticatorApp.confirmed_at.is_not(None)
@@ -53,11 +53,11 @@ def protection(session: Session, person_id: int) -> Protection:
     query = select(
         Account.shared_mailbox, Account.password_hash.is_not(None).label("has_password"), app.exists().label("has_app")
     ).where(Account.person_id == person_id)
-    row = session.execute(query).one()
+    row = reader.execute(query).one()
     codes = select(func.count(), func.count(RecoveryCode.used_at)).where(RecoveryCode.person_id == person_id)
-    made, used = session.execute(codes).one()
+    made, used = reader.execute(codes).one()
     return Protection(
-        row.shared_mailbox, row.has_password, row.has_app, passkeys(session, person_id), made - used, made > 0
+        row.shared_mailbox, row.has_password, row.has_app, passkeys(reader, person_id), made - used, made > 0
     )
 
 

@@ -33,7 +33,7 @@ from webauthn.helpers.structs import (
 
 from lms.accounts import throttling
 from lms.accounts.models import Account, Passkey
-from lms.db import insert_once
+from lms.db import Reader, insert_once
 
 CHALLENGE_KEPT = timedelta(hours=1)
 MOST_PASSKEYS = 10
@@ -97,15 +97,15 @@ def asking(site: Site, challenge: Challenge) -> str:
     )
 
 
-def making(session: Session, site: Site, challenge: Challenge, person_id: int) -> str:
+def making(reader: Reader, site: Site, challenge: Challenge, person_id: int) -> str:
     """What the browser asks of a device to make a passkey for a person, as JSON."""
-    account = session.scalars(select(Account).where(Account.person_id == person_id)).one()
-    known = session.scalars(select(Passkey.credential_id).where(Passkey.person_id == person_id)).all()
+    email = reader.execute(select(Account.email).where(Account.person_id == person_id)).scalar_one()
+    known = reader.execute(select(Passkey.credential_id).where(Passkey.person_id == person_id)).scalars().all()
     return options_to_json(
         generate_registration_options(
             rp_id=site.domain,
             rp_name=site.name,
-            user_name=account.email,
+            user_name=email,
             user_id=_handle(person_id),
             challenge=base64url_to_bytes(challenge.value),
             exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
@@ -180,10 +180,11 @@ def check_passkey(
     return held.person_id
 
 
-def passkeys(session: Session, person_id: int) -> tuple[OwnPasskey, ...]:
+def passkeys(reader: Reader, person_id: int) -> tuple[OwnPasskey, ...]:
     """The passkeys of a person, the oldest first."""
-    query = select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.created_at, Passkey.id)
-    return tuple(OwnPasskey(one.id, one.label, one.created_at, one.last_used_at) for one in session.scalars(query))
+    query = select(Passkey.id, Passkey.label, Passkey.created_at, Passkey.last_used_at)
+    held = query.where(Passkey.person_id == person_id).order_by(Passkey.created_at, Passkey.id)
+    return tuple(OwnPasskey(*row) for row in reader.execute(held))
 
 
 def rename_passkey(session: Session, person_id: int, passkey_id: int, label: str) -> None:

@@ -17,7 +17,8 @@ FUNCTIONS = (
     "conseiller-departemental",
     "conseiller-regional",
     "secretaire",
-)  # of a mandate, or the secretary who works beside it
+    "autre",
+)  # of a mandate, or of someone who works beside those who hold one
 SHARED_NAMES = ("mairie", "commune", "accueil", "secretariat", "contact", "ville", "communaute", "info")
 
 RECENT = timedelta(minutes=10)  # a proof of identity that sensitive changes accept

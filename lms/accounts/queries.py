@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import Session
 
 from lms.accounts.models import (
     Account,
@@ -23,6 +23,10 @@ from lms.accounts.models import (
 )
 from lms.accounts.policy import Device, Role, Scope, SignedIn
 from lms.accounts.secrets import hashed
+from lms.db import Base, Reader
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _SIGNED_IN = (
     select(
@@ -59,9 +63,9 @@ _SIGNED_IN = (
 )
 
 
-def signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | None:
+def signed_in(reader: Reader, token: str, *, at: datetime) -> SignedIn | None:
     """The person behind a session's token, None when it is not open any more. One statement."""
-    rows = session.execute(_SIGNED_IN, {"token_hash": hashed(token)}).all()
+    rows = reader.execute(_SIGNED_IN, {"token_hash": hashed(token)}).all()
     if not rows or not rows[0].created_at <= at < rows[0].expires_at:
         return None
     first = rows[0]
@@ -94,17 +98,22 @@ class OpenSession:
     last_seen_at: datetime
 
 
-def open_sessions(session: Session, person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
+def open_sessions(reader: Reader, person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
     """The browsers where a person is signed in, the latest first."""
     query = (
-        select(AccountSession)
+        select(*_columns(AccountSession, OpenSession))
         .where(AccountSession.person_id == person_id, AccountSession.ended_at.is_(None), AccountSession.expires_at > at)
         .order_by(AccountSession.last_seen_at.desc(), AccountSession.id.desc())
     )
     return tuple(
         OpenSession(one.id, one.label, Device(one.device), one.created_at, one.last_seen_at)
-        for one in session.scalars(query)
+        for one in reader.execute(query)
     )
+
+
+def find_account(reader: Reader, email: str) -> int | None:
+    """The person who has an account under this address, None when nobody has."""
+    return reader.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
 
 
 @dataclass(frozen=True)
@@ -117,14 +126,11 @@ class HeldMandate:
     ends_on: date | None
 
 
-def mandates(session: Session, person_id: int) -> tuple[HeldMandate, ...]:
+def mandates(reader: Reader, person_id: int) -> tuple[HeldMandate, ...]:
     """All the mandates of a person, those that last first, then the latest."""
-    query = select(Mandate).where(Mandate.person_id == person_id)
-    found = session.scalars(query.order_by(Mandate.ends_on.is_not(None), Mandate.starts_on.desc(), Mandate.id))
-    return tuple(
-        HeldMandate(one.id, one.function, one.territory_kind, one.territory_code, one.starts_on, one.ends_on)
-        for one in found
-    )
+    query = select(*_columns(Mandate, HeldMandate)).where(Mandate.person_id == person_id)
+    ordered = query.order_by(Mandate.ends_on.is_not(None), Mandate.starts_on.desc(), Mandate.id)
+    return tuple(HeldMandate(*row) for row in reader.execute(ordered))
 
 
 @dataclass(frozen=True)
@@ -139,24 +145,19 @@ class OpenInvitation:
     course_key: str
 
 
-def invitation(session: Session, token: str, *, at: datetime) -> OpenInvitation | None:
+def invitation(reader: Reader, token: str, *, at: datetime) -> OpenInvitation | None:
     """An invitation that can still be used, None otherwise."""
-    query = select(Invitation).where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
-    found = session.scalars(query).first()
-    return _as_open(found) if found else None
+    query = select(*_columns(Invitation, OpenInvitation))
+    valid = query.where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
+    row = reader.execute(valid).first()
+    return OpenInvitation(*row) if row else None
 
 
-def last_invitation(session: Session, email: str) -> OpenInvitation | None:
+def last_invitation(reader: Reader, email: str) -> OpenInvitation | None:
     """What was said of someone when she was invited: it fills in her first form."""
-    query = select(Invitation).where(Invitation.email == email).order_by(Invitation.id.desc()).limit(1)
-    found = session.scalars(query).first()
-    return _as_open(found) if found else None
-
-
-def _as_open(found: Invitation) -> OpenInvitation:
-    return OpenInvitation(
-        found.email, found.given_name, found.family_name, found.function, found.commune_code, found.course_key
-    )
+    query = select(*_columns(Invitation, OpenInvitation)).where(Invitation.email == email)
+    row = reader.execute(query.order_by(Invitation.id.desc()).limit(1)).first()
+    return OpenInvitation(*row) if row else None
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Seen:
     at: datetime
 
 
-def consultations(session: Session, person_id: int, *, most: int = 100) -> tuple[Seen, ...]:
+def consultations(reader: Reader, person_id: int, *, most: int = 100) -> tuple[Seen, ...]:
     """« Qui a consulté mes données » : the latest first."""
     query = (
         select(
@@ -187,18 +188,23 @@ def consultations(session: Session, person_id: int, *, most: int = 100) -> tuple
         .limit(most)
     )
     return tuple(
-        Seen(" ".join(filter(None, (row.given_name, row.family_name))), *row[2:]) for row in session.execute(query)
+        Seen(" ".join(filter(None, (row.given_name, row.family_name))), *row[2:]) for row in reader.execute(query)
     )
 
 
-def kept_form(session: Session, token: str) -> tuple[str, str] | None:
+def kept_form(reader: Reader, token: str) -> tuple[str, str] | None:
     """The path and the URL-encoded fields of what was kept for this browser, None when nothing was."""
     query = select(KeptForm.path, KeptForm.fields).where(KeptForm.token_hash == hashed(token))
-    row = session.execute(query).first()
+    row = reader.execute(query).first()
     return (row.path, row.fields) if row else None
 
 
-def people_with_role(session: Session, role: Role) -> Sequence[int]:
+def people_with_role(reader: Reader, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
-    return session.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
+    return reader.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
+
+
+def _columns(stored: type[Base], shown: type[DataclassInstance]) -> list[Any]:
+    """The columns of a table that have the names of a dataclass's fields, in their order."""
+    return [getattr(stored, field.name) for field in fields(shown)]

@@ -15,8 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import throttling
@@ -25,6 +26,7 @@ from lms.accounts.models import Account, AccountSession, KeptForm, Passkey, Sign
 from lms.accounts.operations import create_person
 from lms.accounts.policy import Device, SignedIn, kept_for, looks_shared
 from lms.accounts.secrets import hashed, new_code, new_token, same, typed_code
+from lms.db import Reader
 
 CODE_KEPT = timedelta(minutes=10)
 CODE_TRIES = 5
@@ -156,10 +158,11 @@ def enter_by_secret(session: Session, password: str, *, browser: str, known: boo
     return _accept(session, request, browser, label, at, secret_given=True)
 
 
-def awaits_secret(session: Session, browser: str, *, at: datetime) -> str:
+def awaits_secret(reader: Reader, browser: str, *, at: datetime) -> str:
     """The address whose owner's secret this browser owes, empty when it owes none."""
-    request = _awaiting(session, browser, at)
-    return request.email if request else ""
+    query = select(*SignInRequest.__table__.columns).where(SignInRequest.proved_by == hashed(browser))
+    request = reader.execute(query.order_by(SignInRequest.id.desc()).limit(1)).first()
+    return request.email if request is not None and _is_open(request, at) else ""
 
 
 def enter_by_password(
@@ -198,14 +201,14 @@ class LinkFate:
     code_needed: bool
 
 
-def look_at_link(session: Session, link_token: str, *, browser: str | None, at: datetime) -> LinkFate:
+def look_at_link(reader: Reader, link_token: str, *, browser: str | None, at: datetime) -> LinkFate:
     """What a link would do, without doing it: scanners and previews open links too."""
-    query = select(SignInRequest).where(SignInRequest.link_hash == hashed(link_token))
-    request = session.scalars(query).first()
+    query = select(*SignInRequest.__table__.columns).where(SignInRequest.link_hash == hashed(link_token))
+    request = reader.execute(query).first()
     if request is None or not _is_open(request, at):
         return LinkFate(False, False, False)
     asked_here = browser is not None and same(request.browser_hash, hashed(browser))
-    return LinkFate(True, asked_here, not asked_here and _is_shared(session, request.email))
+    return LinkFate(True, asked_here, not asked_here and _is_shared(reader, request.email))
 
 
 def open_session(session: Session, person_id: int, *, device: Device, label: str, strong: bool, at: datetime) -> str:
@@ -321,14 +324,14 @@ def _has_secret(session: Session, account: Account) -> bool:
     )
 
 
-def _is_open(request: SignInRequest, at: datetime) -> bool:
+def _is_open(request: SignInRequest | Row[Any], at: datetime) -> bool:
     fresh = request.created_at <= at < request.expires_at
     return fresh and request.used_at is None and request.voided_at is None and request.tries < CODE_TRIES
 
 
-def _is_shared(session: Session, email: str) -> bool:
+def _is_shared(reader: Reader, email: str) -> bool:
     query = select(Account.shared_mailbox).where(Account.email == email)
-    found = session.execute(query).scalar_one_or_none()
+    found = reader.execute(query).scalar_one_or_none()
     return looks_shared(email) if found is None else found
 
 

@@ -46,6 +46,7 @@ from lms.content.kinds.base import (
     Question,
     Reason,
     Verdict,
+    shuffled,
 )
 from lms.content.markdown import Addresses
 from lms.content.model import (
@@ -90,5 +91,5 @@ __all__ = [
     "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
     "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
     "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
-    "write_folder",
+    "shuffled", "write_folder",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ WORDS_A_MINUTE = 200
 SLACK = 1  # minutes an estimate may exceed what is declared
 MOST_STEPS, FEWEST_STEPS = 12, 2
 RESERVED = "fin"  # the address of a lesson's end
+RESERVED_LESSONS = ("quiz", "faire-le-point")  # the addresses of the final quiz and of the positioning
 BODIES_LENGTH = 40_000  # all the bodies of a lesson; beyond, they are not examined
 
 
@@ -66,6 +67,8 @@ def read_lesson(path: str, text: str, problems: Problems) -> LessonReading:
         path=path,
     )
     head.close()
+    if lesson.key in RESERVED_LESSONS:
+        head.problem(f"la clé « {lesson.key} » est réservée à une page du module, prenez-en une autre", at="cle")
     _check_steps(lesson, head, sum(found.words for found in findings), problems)
     return LessonReading(lesson, uses)
 

@@ -135,8 +135,6 @@ def _figure(image: Element, lesson: LessonContext) -> Element:
         "alt": typography.fix(image.get("alt", "")),
         "width": str(media.width),
         "height": str(media.height),
-        "loading": "lazy",
-        "decoding": "async",
     }
     SubElement(figure, "img", attributes)
     if legend := image.get("title"):

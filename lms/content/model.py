@@ -79,11 +79,18 @@ class Objective:
 
 @dataclass(frozen=True)
 class Quiz:
-    """The final quiz: how many questions are drawn, the pass mark in per cent, and the bank."""
+    """The final quiz: how many questions are drawn, the pass mark in per cent, and the bank.
+
+    `attempts` is how many times it may be taken, `minutes` how long it lasts; None for no limit. `delay_hours` is
+    how long to wait between two attempts.
+    """
 
     draws: int
     pass_mark: int
     bank: tuple[Question, ...]
+    attempts: int | None = None
+    delay_hours: int = 0
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,20 @@ print as they are; every other text is plain and must be escaped.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lms.content.kinds.base import Question
 from lms.content.model import Objective, Source, StepKind, Task
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+def _hash_of_key(published: _Keyed) -> int:
+    """Pages are kept under what they show: reading a whole lesson to find one would cost more than drawing it."""
+    return hash(published.key)
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,15 @@ class PublishedCourse:
     lessons: tuple[LessonOutline, ...]
     quiz_draws: int
     quiz_pass_mark: int
+    quiz_attempts: int | None = None  # None for no limit, as below
+    quiz_delay_hours: int = 0
+    quiz_minutes: int | None = None
 
     @property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
+
+    __hash__ = _hash_of_key
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,8 @@ class PublishedStep:
     html: str
     question: Question | None
     task: Task | None
+
+    __hash__ = _hash_of_key
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,8 @@ class PublishedLesson:
     sources: tuple[Source, ...]
     facts: tuple[str, ...]
     steps: tuple[PublishedStep, ...]
+
+    __hash__ = _hash_of_key
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from lms.content.toml_text import parse_toml
 
 MOST_LESSONS = 12
 MOST_QUESTIONS = 60  # in the bank
+MOST_ATTEMPTS, MOST_HOURS, MOST_MINUTES = 20, 168, 240  # of the final quiz
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,14 @@ def _read_quiz(table: Table | None, bank: tuple[Question, ...]) -> Quiz:
     if table is None:
         return Quiz(1, 70, bank)
     draws = table.integer("questions", low=1, high=MOST_QUESTIONS)
-    quiz = Quiz(draws, table.integer("seuil", low=1, high=100), bank)
+    quiz = Quiz(
+        draws,
+        table.integer("seuil", low=1, high=100),
+        bank,
+        attempts=table.integer("tentatives", low=1, high=MOST_ATTEMPTS, default=0) or None,
+        delay_hours=table.integer("delai_heures", low=0, high=MOST_HOURS, default=0),
+        minutes=table.integer("duree_minutes", low=1, high=MOST_MINUTES, default=0) or None,
+    )
     if bank and draws > len(bank):
         table.problem(f"le quiz tire {draws} questions, et quiz.toml n’en contient que {len(bank)}", at="questions")
     table.close()

@@ -28,7 +28,7 @@ from lms.content.published import (
 )
 from lms.content.reader import Library
 
-RENDERING = 1
+RENDERING = 2
 
 _fix = typography.fix
 
@@ -74,6 +74,9 @@ def _cover(course: Course, lessons: tuple[LessonOutline, ...]) -> PublishedCours
         lessons=lessons,
         quiz_draws=course.quiz.draws,
         quiz_pass_mark=course.quiz.pass_mark,
+        quiz_attempts=course.quiz.attempts,
+        quiz_delay_hours=course.quiz.delay_hours,
+        quiz_minutes=course.quiz.minutes,
     )
 
 

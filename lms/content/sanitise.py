@@ -25,7 +25,7 @@ _ATTRIBUTES = {
     "th": {"class", "scope"},
     "td": {"class"},
     "ol": {"start"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "img": {"src", "alt", "width", "height"},
 }
 _CLASSES = {
     "a": {"terme"},
@@ -48,8 +48,6 @@ _VALUES = {
     "start": r"\d{1,4}",
     "width": r"\d{1,5}",
     "height": r"\d{1,5}",
-    "loading": "lazy",
-    "decoding": "async",
     "download": r"[a-z0-9]+(?:[-_.][a-z0-9]+)*",
     "src": r"/(?![/\\])[\w./-]*",  # images come from this site
     "href": r"(?:https?://[^\s\\]+|mailto:[^\s\\]+|/(?![/\\])[^\s\\]*)",

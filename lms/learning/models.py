@@ -25,10 +25,14 @@ class Learner(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_seen_at: Mapped[datetime] = mapped_column(Moment, index=True, doc="last answer or step; the purge reads it")
+    time_factor: Mapped[int] = mapped_column(
+        server_default="1", doc="how many times the usual time she gives herself, where time is limited"
+    )
 
     __table_args__ = (
         CheckConstraint("last_seen_at >= created_at", name="seen_after_created"),
         CheckConstraint("(visitor_hash IS NULL) <> (person_id IS NULL)", name="visitor_or_person"),
+        CheckConstraint("time_factor BETWEEN 1 AND 10", name="time_factor_bounded"),
     )
 
 
@@ -46,30 +50,46 @@ class Enrolment(Base):
 
 
 class Attempt(Base):
-    """One go at a lesson's questions. What it was shown and how it is judged is pinned when it starts."""
+    """One go at questions: a lesson's, the final quiz's, or those that tell where to begin.
+
+    What it was shown and how it is judged is pinned when it starts.
+    """
 
     __tablename__ = "attempt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), index=True)
-    behaviour: Mapped[str] = mapped_column(String(20), doc="practice: feedback at once, as many tries as wanted")
-    lesson_key: Mapped[str] = mapped_column(String(60))
+    behaviour: Mapped[str] = mapped_column(String(20), doc="what may be done in it: see behaviours.py")
+    lesson_key: Mapped[str] = mapped_column(String(60), doc="empty outside of practice")
+    start_id: Mapped[str | None] = mapped_column(
+        String(36), doc="made with the form that started it: one form, one attempt; None in practice"
+    )
     release_id: Mapped[str] = mapped_column(ForeignKey("release.id"), index=True, doc="the text that was seen")
     questions: Mapped[list[str]] = mapped_column(Document, doc="keys of the questions, in the order shown")
     seed: Mapped[int] = mapped_column(doc="fixes what is shuffled, so that coming back shows the same page")
-    rule: Mapped[dict[str, Any]] = mapped_column(Document, doc="pass mark, tries, time; empty in practice")
+    rule: Mapped[dict[str, Any]] = mapped_column(Document, doc="a behaviours.Rule; empty in practice")
     started_at: Mapped[datetime] = mapped_column(Moment)
-    finished_at: Mapped[datetime | None] = mapped_column(Moment, doc="when its last step was done")
+    due_at: Mapped[datetime | None] = mapped_column(Moment, doc="when its time is over, None without a limit")
+    finished_at: Mapped[datetime | None] = mapped_column(
+        Moment, doc="when its last step was done, or when it was handed in: nothing is accepted afterwards"
+    )
     set_aside_at: Mapped[datetime | None] = mapped_column(
         Moment, doc="another attempt at this lesson goes on instead: hers, found again when a visitor signed in"
     )
 
     __table_args__ = (
-        CheckConstraint("behaviour IN ('practice')", name="behaviour_known"),
+        CheckConstraint("behaviour IN ('practice', 'check', 'positioning')", name="behaviour_known"),
+        CheckConstraint("(behaviour = 'practice') = (lesson_key <> '')", name="practice_has_lesson"),
+        CheckConstraint("(behaviour = 'practice') = (start_id IS NULL)", name="practice_needs_no_start"),
+        CheckConstraint("due_at IS NULL OR behaviour = 'check'", name="time_of_check_only"),
+        CheckConstraint("due_at IS NULL OR due_at > started_at", name="due_after_started"),
+        CheckConstraint("due_at IS NULL OR finished_at IS NULL OR finished_at <= due_at", name="finished_in_time"),
+        UniqueConstraint("enrolment_id", "start_id"),
         CheckConstraint("finished_at IS NULL OR finished_at >= started_at", name="finished_after_started"),
         Index(
             "uq_attempt_open",
             "enrolment_id",
+            "behaviour",
             "lesson_key",
             unique=True,
             sqlite_where=text("finished_at IS NULL AND set_aside_at IS NULL"),
@@ -117,8 +137,42 @@ class Mark(Base):
     out_of: Mapped[int]
     verdict: Mapped[str] = mapped_column(String(20))
     marked_at: Mapped[datetime] = mapped_column(Moment)
+    regrade_id: Mapped[int | None] = mapped_column(
+        ForeignKey("regrade.id"), index=True, doc="what decided this mark; None for the text's own key"
+    )
 
-    __table_args__ = (CheckConstraint("0 <= points AND points <= out_of", name="points_bounded"),)
+    __table_args__ = (
+        CheckConstraint("0 <= points AND points <= out_of", name="points_bounded"),
+        CheckConstraint("regrade_id IS NULL OR revision > 1", name="regrade_revises"),
+    )
+
+
+class Regrade(Base):
+    """Someone corrected how a question of a course is marked: another key, or a point for everybody.
+
+    Undone, it keeps its row. What it gave (a pass, a completion) is never taken back.
+    """
+
+    __tablename__ = "regrade"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_key: Mapped[str] = mapped_column(ForeignKey("course.key"))
+    question_key: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(20), doc="rekey: marked by the key of `release_id`; neutralise: right")
+    release_id: Mapped[str | None] = mapped_column(ForeignKey("release.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(500), doc="shown to those it concerns")
+    applied_by: Mapped[str] = mapped_column(String(120), doc="who, as said at the command line or by the account")
+    applied_at: Mapped[datetime] = mapped_column(Moment)
+    undone_by: Mapped[str | None] = mapped_column(String(120))
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('rekey', 'neutralise')", name="kind_known"),
+        CheckConstraint("(kind = 'rekey') = (release_id IS NOT NULL)", name="rekey_has_release"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone_by_someone"),
+        CheckConstraint("undone_at IS NULL OR undone_at >= applied_at", name="undone_after_applied"),
+        Index("ix_regrade_place", "course_key", "question_key"),
+    )
 
 
 class LessonCompletion(Base):
@@ -129,4 +183,27 @@ class LessonCompletion(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
     lesson_key: Mapped[str] = mapped_column(String(60), primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), index=True)
+    completed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class QuizPass(Base):
+    """The final quiz of a course was passed. Dated once, never taken back by a lower retake or a regrade."""
+
+    __tablename__ = "quiz_pass"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), unique=True)
+    passed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CourseCompletion(Base):
+    """A course was completed: the lessons it had then, and its quiz. Dated once, never taken back."""
+
+    __tablename__ = "course_completion"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
+    release_id: Mapped[str] = mapped_column(ForeignKey("release.id"), index=True, doc="the current one at that time")
+    attempt_id: Mapped[int] = mapped_column(
+        ForeignKey("attempt.id", ondelete="CASCADE"), unique=True, doc="the one that passed the quiz"
+    )
     completed_at: Mapped[datetime] = mapped_column(Moment)

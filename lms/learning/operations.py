@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from lms import content
 from lms.db import insert_once
+from lms.learning.behaviours import Behaviour
+from lms.learning.completion import award
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, Mark, StepDone
 from lms.learning.who import Member, Visitor, Who
 
@@ -111,6 +113,7 @@ def _merge_enrolments(session: Session, source: int, target: int, at: datetime) 
     release, otherwise the other is set aside.
     """
     open_ones = select(Attempt.id, Attempt.lesson_key, Attempt.release_id).where(*_UNDER_WAY)
+    open_ones = open_ones.where(Attempt.behaviour == Behaviour.PRACTICE)  # a visitor takes lessons only
     hers = {row.lesson_key: row for row in session.execute(open_ones.where(Attempt.enrolment_id == target))}
     for row in session.execute(open_ones.where(Attempt.enrolment_id == source).order_by(Attempt.id)).all():
         kept = hers.get(row.lesson_key)
@@ -124,6 +127,7 @@ def _merge_enrolments(session: Session, source: int, target: int, at: datetime) 
     for one in session.scalars(completed.order_by(LessonCompletion.lesson_key)).all():
         values = {"enrolment_id": target, "lesson_key": one.lesson_key, "attempt_id": one.attempt_id}
         insert_once(session, LessonCompletion, values | {"completed_at": one.completed_at})
+    award(session, target, at=at)
 
 
 def _pour(session: Session, source: int, target: int) -> None:
@@ -164,13 +168,9 @@ def _open_attempt(session: Session, seat: Seat, at: datetime) -> _Open:
     """Find the attempt of this seat, creating what is missing. Raises AnswerConflict."""
     found = _find_attempt(session, seat)
     if found is not None:
-        seen = update(Learner).where(seat.who.is_learner(), Learner.last_seen_at < at)
-        session.execute(seen.values(last_seen_at=at))
+        seen(session, seat.who, at)
         return found
-    learner_id = _learner(session, seat.who, at)
-    enrolment = {"learner_id": learner_id, "course_key": seat.course_key}
-    insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
-    enrolment_id = session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
+    enrolment_id = enrol(session, seat.who, seat.course_key, at=at)
     insert_once(session, Attempt, _practice(enrolment_id, seat, at))
     found = _find_attempt(session, seat)
     if found is None:  # another attempt at this lesson was opened meanwhile, on another release
@@ -201,7 +201,7 @@ def _find_attempt(session: Session, seat: Seat) -> _Open | None:
 def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
     return {
         "enrolment_id": enrolment_id,
-        "behaviour": "practice",
+        "behaviour": Behaviour.PRACTICE,
         "lesson_key": seat.lesson.key,
         "release_id": seat.release_id,
         "questions": [step.question.key for step in seat.lesson.steps if step.question is not None],
@@ -209,6 +209,19 @@ def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
         "rule": {},
         "started_at": at,
     }
+
+
+def enrol(session: Session, who: Who, course_key: str, *, at: datetime) -> int:
+    """Return the enrolment of someone in a course, made now if need be."""
+    enrolment = {"learner_id": _learner(session, who, at), "course_key": course_key}
+    insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
+    return session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
+
+
+def seen(session: Session, who: Who, at: datetime) -> None:
+    """Remember that someone did something."""
+    later = update(Learner).where(who.is_learner(), Learner.last_seen_at < at)
+    session.execute(later.values(last_seen_at=at))
 
 
 def _learner(session: Session, who: Who, at: datetime) -> int:
@@ -233,7 +246,8 @@ def _done(session: Session, attempt: _Open, lesson: content.PublishedLesson, ste
     finish = update(Attempt).where(Attempt.id == attempt.id, Attempt.finished_at.is_(None))
     session.execute(finish.values(finished_at=max(at, attempt.started_at)))  # the clock may have been set back
     completion = {"enrolment_id": attempt.enrolment_id, "lesson_key": lesson.key, "attempt_id": attempt.id}
-    insert_once(session, LessonCompletion, completion | {"completed_at": at})
+    if insert_once(session, LessonCompletion, completion | {"completed_at": at}):
+        award(session, attempt.enrolment_id, at=at)
 
 
 def _stored_grade(session: Session, answer_id: int) -> content.Grade:

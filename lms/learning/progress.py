@@ -29,31 +29,47 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Achieved:
+    """What stands of someone in a course, once and for all; and whether she is in the middle of its quiz."""
+
+    lessons: frozenset[str] = frozenset()
+    quiz_passed: bool = False
+    completed_at: datetime | None = None
+    quiz_open: bool = False
+    quiz_at: datetime | None = None  # when she last started it, None when she never did
+
+
+@dataclass(frozen=True)
 class Journey:
-    """Someone in a course. `resume` is None when nothing is left to do."""
+    """Someone in a course. `resume` is None when no lesson is left to do."""
 
     lessons_done: frozenset[str]
     steps_done: Mapping[str, int]  # lesson key -> how many steps
     resume: Place | None
     last_at: datetime
+    quiz_open: bool
+    quiz_passed: bool
+    completed_at: datetime | None
 
 
-def journey(
-    outline: tuple[content.LessonOutline, ...], completed: frozenset[str], work: Mapping[str, Work]
-) -> Journey | None:
+def journey(outline: tuple[content.LessonOutline, ...], achieved: Achieved, work: Mapping[str, Work]) -> Journey | None:
     """Where someone stands, or None when she has done nothing in this course.
 
     She goes on in the lesson she touched last; once it is complete, in the next one that is not.
     """
     touched = {lesson.key: work[lesson.key] for lesson in outline if lesson.key in work}
-    if not touched:
+    moments = [one.last_at for one in touched.values()] + [at for at in (achieved.quiz_at,) if at is not None]
+    if not moments:
         return None
-    latest = max(touched, key=lambda key: touched[key].last_at)
+    latest = max(touched, key=lambda key: touched[key].last_at, default=outline[0].key)
     return Journey(
-        lessons_done=completed & {lesson.key for lesson in outline},
+        lessons_done=achieved.lessons & {lesson.key for lesson in outline},
         steps_done={key: done_steps(lesson, work) for key, lesson in _by_key(outline).items() if key in touched},
-        resume=_resume(outline, completed, work, latest),
-        last_at=touched[latest].last_at,
+        resume=_resume(outline, achieved.lessons, work, latest),
+        last_at=max(moments),
+        quiz_open=achieved.quiz_open,
+        quiz_passed=achieved.quiz_passed,
+        completed_at=achieved.completed_at,
     )
 
 

@@ -8,12 +8,23 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import aliased
 
 from lms import content, publishing
-from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
+from lms.db import Reader
+from lms.learning.behaviours import Behaviour
+from lms.learning.models import (
+    Answer,
+    Attempt,
+    CourseCompletion,
+    Enrolment,
+    Learner,
+    LessonCompletion,
+    QuizPass,
+    StepDone,
+)
 from lms.learning.operations import shuffle_seed
-from lms.learning.progress import Journey, Work, journey
+from lms.learning.progress import Achieved, Journey, Work, journey
 from lms.learning.who import OfLearner, Who
 
 # Written once: building a statement costs more than running it.
@@ -40,10 +51,28 @@ _WORK = OfLearner(
     .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key)
     .order_by(Enrolment.course_key, Attempt.lesson_key)
 )
-_COMPLETED = OfLearner(
-    select(Enrolment.course_key, LessonCompletion.lesson_key)
-    .join(Enrolment, Enrolment.id == LessonCompletion.enrolment_id)
+_LATEST_QUIZ = aliased(Attempt)
+_LATEST_QUIZ_ID = (
+    select(func.max(Attempt.id))
+    .where(Attempt.enrolment_id == Enrolment.id, Attempt.behaviour == Behaviour.CHECK)
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+_ACHIEVED = OfLearner(
+    select(
+        Enrolment.course_key,
+        LessonCompletion.lesson_key,
+        QuizPass.passed_at,
+        CourseCompletion.completed_at,
+        _LATEST_QUIZ.started_at,
+        _LATEST_QUIZ.finished_at,
+    )
+    .select_from(Enrolment)
     .join(Learner, Learner.id == Enrolment.learner_id)
+    .outerjoin(LessonCompletion, LessonCompletion.enrolment_id == Enrolment.id)
+    .outerjoin(QuizPass, QuizPass.enrolment_id == Enrolment.id)
+    .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+    .outerjoin(_LATEST_QUIZ, _LATEST_QUIZ.id == _LATEST_QUIZ_ID)
     .order_by(Enrolment.course_key)
 )
 
@@ -85,31 +114,31 @@ class Sitting:
         return self.work.seed if self.work else shuffle_seed(self.lesson.key)
 
 
-def sitting(session: Session, who: Who | None, course_key: str, lesson_key: str) -> Sitting:
+def sitting(reader: Reader, who: Who | None, course_key: str, lesson_key: str) -> Sitting:
     """A lesson as this person takes it. Two statements once the texts are in memory.
 
     An attempt that is under way stays on its release; a finished one gives way to the current
     release. Raises publishing.CourseUnknown, publishing.LessonUnknown.
     """
-    current = publishing.current_release(session, course_key)
-    work = _lesson_work(session, who, course_key, lesson_key)
+    current = publishing.current_release(reader, course_key)
+    work = _lesson_work(reader, who, course_key, lesson_key)
     if work is not None and work.finished and work.release_id != current.release_id:
         work = None
     release_id = work.release_id if work else current.release_id
     return Sitting(
         release_id=release_id,
-        cover=publishing.cover(session, release_id),
-        lesson=publishing.lesson(session, release_id, lesson_key),
+        cover=publishing.cover(reader, release_id),
+        lesson=publishing.lesson(reader, release_id, lesson_key),
         work=work,
         who=who,
     )
 
 
-def _lesson_work(session: Session, who: Who | None, course_key: str, lesson_key: str) -> LessonWork | None:
+def _lesson_work(reader: Reader, who: Who | None, course_key: str, lesson_key: str) -> LessonWork | None:
     """The latest attempt at a lesson, None when there is none. One statement."""
     if who is None:
         return None
-    rows = session.execute(*_LESSON_WORK.of(who, course=course_key, lesson=lesson_key)).all()
+    rows = reader.execute(*_LESSON_WORK.of(who, course=course_key, lesson=lesson_key)).all()
     if not rows:
         return None
     latest = rows[0]
@@ -117,35 +146,33 @@ def _lesson_work(session: Session, who: Who | None, course_key: str, lesson_key:
     return LessonWork(latest.id, latest.release_id, latest.seed, latest.finished_at is not None, steps)
 
 
-def last_answer(session: Session, work: LessonWork | None, question_key: str) -> content.Given | None:
+def last_answer(reader: Reader, work: LessonWork | None, question_key: str) -> content.Given | None:
     """What was last answered to a question in this work, None when nothing was. One statement."""
     if work is None:
         return None
     asked = {"attempt": work.attempt_id, "question": question_key}
-    return session.execute(_LAST_ANSWER, asked).scalar_one_or_none()
+    return reader.execute(_LAST_ANSWER, asked).scalar_one_or_none()
 
 
-def journeys(session: Session, who: Who | None, taken: Iterable[Taken]) -> dict[str, Journey]:
+def journeys(reader: Reader, who: Who | None, taken: Iterable[Taken]) -> dict[str, Journey]:
     """Where someone stands in each course she has begun, by course key. Two statements."""
     if who is None:
         return {}
-    work = _work(session, who)
-    if not work:
-        return {}
-    completed = _completed(session, who)
+    work = _work(reader, who)
+    achieved = _achieved(reader, who)
     found = {}
     for release in taken:
         key = release.cover.key
-        here = journey(release.cover.lessons, completed.get(key, frozenset()), work.get(key, {}))
+        here = journey(release.cover.lessons, achieved.get(key, Achieved()), work.get(key, {}))
         if here is not None:
             found[key] = here
     return found
 
 
-def _work(session: Session, who: Who) -> dict[str, dict[str, Work]]:
+def _work(reader: Reader, who: Who) -> dict[str, dict[str, Work]]:
     """Course key -> lesson key -> what was done, all attempts together."""
     steps: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
-    for row in session.execute(*_WORK.of(who)):
+    for row in reader.execute(*_WORK.of(who)):
         steps.setdefault((row.course_key, row.lesson_key), []).append((row.step_key, row.at))
     found: dict[str, dict[str, Work]] = {}
     for (course_key, lesson_key), done in steps.items():
@@ -154,8 +181,16 @@ def _work(session: Session, who: Who) -> dict[str, dict[str, Work]]:
     return found
 
 
-def _completed(session: Session, who: Who) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for course_key, lesson_key in session.execute(*_COMPLETED.of(who)):
-        found.setdefault(course_key, set()).add(lesson_key)
-    return {key: frozenset(lessons) for key, lessons in found.items()}
+def _achieved(reader: Reader, who: Who) -> dict[str, Achieved]:
+    """What stands of each course she is enrolled in."""
+    found: dict[str, Achieved] = {}
+    for row in reader.execute(*_ACHIEVED.of(who)):
+        lessons = found[row.course_key].lessons if row.course_key in found else frozenset()
+        found[row.course_key] = Achieved(
+            lessons | {row.lesson_key} if row.lesson_key else lessons,
+            quiz_passed=row.passed_at is not None,
+            completed_at=row.completed_at,
+            quiz_open=row.started_at is not None and row.finished_at is None,
+            quiz_at=row.started_at,
+        )
+    return found

@@ -42,7 +42,7 @@ class Letter:
         ):
             if len(value) > longest or any(unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") for sign in value):
                 raise UnsafeLetter(name)
-        if not _is_one_address(self.recipient):
+        if not is_one_address(self.recipient):
             raise UnsafeLetter("recipient")
         if not self.unsubscribe.isascii() or " " in self.unsubscribe or ">" in self.unsubscribe:
             raise UnsafeLetter("unsubscribe")
@@ -53,7 +53,7 @@ class Letter:
             raise UnsafeLetter("expires_at")
 
 
-def _is_one_address(value: str) -> bool:
+def is_one_address(value: str) -> bool:
     """Whether this can be nothing but one address: no list, no display name, no comment."""
     local, at, domain = value.rpartition("@")
     return bool(local and at and domain) and not any(

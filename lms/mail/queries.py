@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, exists, func, select
 
+from lms.db import Reader
 from lms.mail.models import OutboxMessage
 from lms.mail.operations import EXPIRED, due
 
 _WAITING = (OutboxMessage.sent_at.is_(None), OutboxMessage.given_up_at.is_(None))
+
+_STORED = select(*OutboxMessage.__table__.columns)
 
 
 class MessageUnknown(Exception):
@@ -46,39 +49,39 @@ class StoredMessage:
         return self.given_up == EXPIRED
 
 
-def any_due(session: Session, *, at: datetime) -> bool:
+def any_due(reader: Reader, *, at: datetime) -> bool:
     """Whether a worker would find something to do. Looking takes no lock."""
-    return bool(session.execute(select(exists().where(*due(at)))).scalar_one())
+    return bool(reader.execute(select(exists().where(*due(at)))).scalar_one())
 
 
-def status(session: Session) -> Status:
+def status(reader: Reader) -> Status:
     """Two statements."""
-    waiting, oldest = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(*_WAITING)).one()
+    waiting, oldest = reader.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(*_WAITING)).one()
     reasons = (
-        select(OutboxMessage.last_error, func.count())
+        select(OutboxMessage.last_error.label("reason"), func.count().label("number"))
         .where(OutboxMessage.given_up_at.is_not(None))
         .group_by(OutboxMessage.last_error)
         .order_by(OutboxMessage.last_error)
     )
-    return Status(waiting, oldest, dict(session.execute(reasons).tuples().all()))
+    return Status(waiting, oldest, {row.reason: row.number for row in reader.execute(reasons)})
 
 
-def mailbox(session: Session, *, skip: int, most: int) -> tuple[tuple[StoredMessage, ...], int]:
+def mailbox(reader: Reader, *, skip: int, most: int) -> tuple[tuple[StoredMessage, ...], int]:
     """Some messages, newest first, and how many there are in all. Two statements."""
-    total = session.execute(select(func.count()).select_from(OutboxMessage)).scalar_one()
-    rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).offset(skip).limit(most))
+    total = reader.execute(select(func.count()).select_from(OutboxMessage)).scalar_one()
+    rows = reader.execute(_STORED.order_by(OutboxMessage.id.desc()).offset(skip).limit(most))
     return tuple(_stored(row) for row in rows), total
 
 
-def message(session: Session, number: int) -> StoredMessage:
+def message(reader: Reader, number: int) -> StoredMessage:
     """One message. Raises MessageUnknown."""
-    row = session.get(OutboxMessage, number)
+    row = reader.execute(_STORED.where(OutboxMessage.id == number)).first()
     if row is None:
         raise MessageUnknown(number)
     return _stored(row)
 
 
-def _stored(row: OutboxMessage) -> StoredMessage:
+def _stored(row: Row[Any]) -> StoredMessage:
     return StoredMessage(
         id=row.id,
         recipient=row.recipient,

@@ -13,7 +13,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -21,6 +21,7 @@ from email.policy import SMTP, Policy
 from enum import StrEnum
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from lms.mail.letter import is_one_address
 from lms.mail.operations import Claimed
 
 REPLY_SECONDS = 15.0
@@ -67,7 +68,7 @@ class NotDelivered(Exception):
 class Relay:
     """Who takes our e-mails (an address of lms.settings), and in whose name they are sent."""
 
-    url: str
+    url: str = field(repr=False)  # may hold a password
     sender: str
     sender_name: str
     reply_seconds: float = REPLY_SECONDS
@@ -135,6 +136,8 @@ def compose(relay: Relay, message: Claimed) -> tuple[Composed, bool]:
     Text first, the same in HTML second. Headers are built by the standard library, which refuses a line
     break in any of them; what it refuses will never be sent. Raises NotDelivered.
     """
+    if not is_one_address(message.recipient):
+        raise NotDelivered(Cause.NEVER, "UnsafeLetter")
     try:
         local, _, domain = message.recipient.rpartition("@")
         recipient = f"{local}@{domain.encode('idna').decode()}"  # known to every relay; the local part may not be
@@ -143,7 +146,7 @@ def compose(relay: Relay, message: Claimed) -> tuple[Composed, bool]:
         email["Message-ID"] = f"<{message.message_id}@{relay.sender.rpartition('@')[2]}>"
         email["Date"] = message.created_at
         email["From"] = Address(relay.sender_name, addr_spec=relay.sender)
-        email["To"] = Address(addr_spec=recipient)
+        email["To"] = Address("", *recipient.rsplit("@", 1))
         email["Subject"] = message.subject
         email["Auto-Submitted"] = "auto-generated"  # absence messages do not answer
         if message.unsubscribe:

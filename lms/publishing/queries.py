@@ -7,16 +7,16 @@ a page asks the database only which release is current.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Generic, TypeVar
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from lms import content
+from lms.db import Reader
 from lms.publishing import models
 from lms.publishing.models import Blob, Release, ReleaseFile, ReleaseLesson
 
@@ -67,6 +67,7 @@ class _Kept(Generic[Value]):
 
 _covers: _Kept[content.PublishedCourse] = _Kept()
 _lessons: _Kept[content.PublishedLesson] = _Kept()
+_banks: _Kept[Mapping[str, content.Question]] = _Kept()
 
 
 _CURRENT = (
@@ -77,38 +78,38 @@ _CURRENT = (
 _CURRENT_OF = _CURRENT.where(models.CurrentRelease.course_key == bindparam("course_key"))
 
 
-def current_releases(session: Session) -> tuple[CurrentRelease, ...]:
+def current_releases(reader: Reader) -> tuple[CurrentRelease, ...]:
     """All published courses, in the order of the catalogue."""
-    return tuple(_current(session, row[0], row[1]) for row in session.execute(_CURRENT))
+    return tuple(_current(reader, row[0], row[1]) for row in reader.execute(_CURRENT))
 
 
-def current_release(session: Session, course_key: str) -> CurrentRelease:
+def current_release(reader: Reader, course_key: str) -> CurrentRelease:
     """The release that new learners of a course take. Raises CourseUnknown."""
-    row = session.execute(_CURRENT_OF, {"course_key": course_key}).first()
+    row = reader.execute(_CURRENT_OF, {"course_key": course_key}).first()
     if row is None:
         raise CourseUnknown(course_key)
-    return _current(session, row[0], row[1])
+    return _current(reader, row[0], row[1])
 
 
-def cover(session: Session, release_id: str) -> content.PublishedCourse:
+def cover(reader: Reader, release_id: str) -> content.PublishedCourse:
     """The cover of any release, current or not."""
 
     def load() -> content.PublishedCourse:
         return content.cover_from_json(
-            session.execute(select(Release.cover).where(Release.id == release_id)).scalar_one()
+            reader.execute(select(Release.cover).where(Release.id == release_id)).scalar_one()
         )
 
     return _covers.get(release_id, load)
 
 
-def lesson(session: Session, release_id: str, lesson_key: str) -> content.PublishedLesson:
+def lesson(reader: Reader, release_id: str, lesson_key: str) -> content.PublishedLesson:
     """A rendered lesson of a release. Raises LessonUnknown."""
 
     def load() -> content.PublishedLesson:
         query = select(ReleaseLesson.content).where(
             ReleaseLesson.release_id == release_id, ReleaseLesson.lesson_key == lesson_key
         )
-        document = session.execute(query).scalar_one_or_none()
+        document = reader.execute(query).scalar_one_or_none()
         if document is None:
             raise LessonUnknown(lesson_key)
         return content.lesson_from_json(document)
@@ -116,7 +117,17 @@ def lesson(session: Session, release_id: str, lesson_key: str) -> content.Publis
     return _lessons.get((release_id, lesson_key), load)
 
 
-def files(session: Session, course_key: str) -> dict[str, bytes]:
+def bank(reader: Reader, release_id: str) -> Mapping[str, content.Question]:
+    """The questions of a release's final quiz by key, in the author's order."""
+
+    def load() -> Mapping[str, content.Question]:
+        document = reader.execute(select(Release.bank).where(Release.id == release_id)).scalar_one()
+        return {question.key: question for question in content.bank_from_json(document)}
+
+    return _banks.get(release_id, load)
+
+
+def files(reader: Reader, course_key: str) -> dict[str, bytes]:
     """The files of the current release, as they were published, byte for byte. Raises CourseUnknown."""
     query = (
         select(ReleaseFile.path, Blob.content)
@@ -125,13 +136,13 @@ def files(session: Session, course_key: str) -> dict[str, bytes]:
         .where(models.CurrentRelease.course_key == course_key)
         .order_by(ReleaseFile.path)
     )
-    found = {row.path: row.content for row in session.execute(query)}
+    found = {row.path: row.content for row in reader.execute(query)}
     if not found:
         raise CourseUnknown(course_key)
     return found
 
 
-def media(session: Session, sha256: str) -> tuple[str, bytes]:
+def media(reader: Reader, sha256: str) -> tuple[str, bytes]:
     """The path and bytes of an image or an attachment of a release. Raises MediaUnknown for anything else."""
     query = (
         select(ReleaseFile.path, Blob.content)
@@ -139,21 +150,21 @@ def media(session: Session, sha256: str) -> tuple[str, bytes]:
         .where(ReleaseFile.sha256 == sha256)
         .order_by(ReleaseFile.path)
     )
-    for path, data in session.execute(query):
+    for path, data in reader.execute(query):
         if path.startswith(("images/", "fichiers/")):
             return path, data
     raise MediaUnknown(sha256)
 
 
-def glossary_uses(session: Session) -> dict[str, tuple[tuple[str, str, str], ...]]:
+def glossary_uses(reader: Reader) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """For each glossary term, the current lessons that use it: course key, lesson key, lesson title."""
     uses: dict[str, list[tuple[str, str, str]]] = {}
-    for release in current_releases(session):
+    for release in current_releases(reader):
         for outline in release.cover.lessons:
             for term in outline.terms:
                 uses.setdefault(term, []).append((release.cover.key, outline.key, outline.title))
     return {term: tuple(found) for term, found in uses.items()}
 
 
-def _current(session: Session, release_id: str, published_at: datetime) -> CurrentRelease:
-    return CurrentRelease(release_id, published_at.date(), cover(session, release_id))
+def _current(reader: Reader, release_id: str, published_at: datetime) -> CurrentRelease:
+    return CurrentRelease(release_id, published_at.date(), cover(reader, release_id))

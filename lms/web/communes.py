@@ -19,10 +19,10 @@ from wtforms.validators import StopValidation
 
 from lms.accounts import territories
 from lms.accounts.territories import FoundBy, FoundCommune
+from lms.web.french import NBSP, counted
 from lms.web.http import reading_session
-from lms.web.templating import NBSP, counted
 
-SHOWN = 20  # communes to choose among; more is a search to make more precise
+SHOWN = 12  # communes to choose among, as many as bear the commonest name; beyond, the search is to be refined
 SUGGESTED = 8
 
 MISSING = f"Indiquez votre commune{NBSP}: son nom ou son code postal."
@@ -114,14 +114,18 @@ class CommuneField(Field):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Everything is in `process`, which sees the other values."""
 
+    def validate(self, *args: Any, **more: Any) -> bool:
+        """A form that is only searching is not to be saved."""
+        return super().validate(*args, **more) and not self.searching
+
     def pre_validate(self, form: Any) -> None:
         """Settle on one commune, or stop and show what to choose among."""
         chosen = self._find(self.data) if self.data else None
         if chosen is None and self.text:
             chosen = self._look()
         self._choose(chosen)
-        if self.searching:
-            raise StopValidation
+        if self.searching and self.text:
+            raise StopValidation  # without a word: nothing is wrong
 
     @property
     def described(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
     patterns(["chevron"])        definitions, once per page, for the weaves it shows
     swatch("chevron", 2, 6)      square sample, woven up to two sixths
     cloth("chevron", 2, 6)       large piece, framed from the bottom
+    strip("chevron", 8, 84)      a woven band that stands on its own, for paper
     loom()                       the twelve weaves side by side, for the home page
     cells(2, 5, here=2)          one cell per step, beside « Étape 3 sur 5 »
 
@@ -118,6 +119,13 @@ def cloth(weave: str, done: float, total: int, width: int = 400, height: int = 4
 
 
 @cache
+def strip(weave: str, columns: int, rows: int) -> Markup:
+    """A woven band, whole: a picture without pattern, because the seams between repeats show on paper."""
+    width, height, body = _crossed(weave, columns, rows)
+    return _drawn(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{body}</svg>')
+
+
+@cache
 def loom(classes: str = "hero__metier") -> Markup:
     """All the weaves on one loom, and the red thread through them."""
     parts, fronts, x = [], [], 0
@@ -169,19 +177,27 @@ def _woven(height: int, done: float, total: int) -> int:
 @cache
 def _tile(weave: str) -> tuple[int, int, str]:
     """Width, height and drawing of one repeat."""
-    rows, (warp, weft, ground) = WEAVES[weave], DYES[weave]
-    height, width = len(rows) * CELL, len(rows[0]) * CELL
-    warps, wefts = [warp] * len(rows[0]), [weft] * len(rows)
+    return _crossed(weave, len(WEAVES[weave][0]), len(WEAVES[weave]))
+
+
+def _crossed(weave: str, columns: int, rows: int) -> tuple[int, int, str]:
+    """Width, height and drawing of so many crossings. The cloth goes on above and below: its threads are not cut."""
+    repeat, (warp, weft, ground) = WEAVES[weave], DYES[weave]
+    crossings = [
+        [repeat[row % len(repeat)][column % len(repeat[0])] for column in range(columns)] for row in range(rows)
+    ]
+    height, width = rows * CELL, columns * CELL
+    warps, wefts = [warp] * columns, [weft] * rows
     if weave == "poule":  # houndstooth comes from alternating colours, not from the weave
-        warps = wefts = [warp] * 4 + [weft] * 4
+        warps, wefts = ([weft if number % 8 >= 4 else warp for number in range(total)] for total in (columns, rows))
     across: dict[str, list[str]] = {}
     for number, colour in enumerate(wefts):
         across.setdefault(colour, []).append(f"M0 {_n(number * CELL + GAP / 2)}h{width}v{_n(CELL - GAP)}h-{width}z")
     down: dict[str, list[str]] = {}
     for column, colour in enumerate(warps):
-        for start, end in _runs([row[column] for row in rows]):
-            top = start * CELL + (0 if start == 0 and rows[-1][column] else GAP / 4)
-            bottom = end * CELL - (0 if end == len(rows) and rows[0][column] else GAP / 4)
+        for start, end in _runs([row[column] for row in crossings]):
+            top = start * CELL + (0 if start == 0 and crossings[-1][column] else GAP / 4)
+            bottom = end * CELL - (0 if end == rows and crossings[0][column] else GAP / 4)
             x, thread = _n(column * CELL + GAP / 2), _n(CELL - GAP)
             down.setdefault(colour, []).append(f"M{x} {_n(top)}h{thread}v{_n(bottom - top)}h-{thread}z")
     return width, height, f'<rect width="{width}" height="{height}" fill="{ground}"/>' + _paths(across) + _paths(down)

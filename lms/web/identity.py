@@ -10,6 +10,7 @@ acts at once. Looking writes nothing: the time of the last page, which closes sh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -59,12 +60,32 @@ def prepare(app: Flask) -> None:
     manager.init_app(app)
     app.before_request(guard)
     app.after_request(_remember_the_minute)
-    app.context_processor(lambda: {"personne": signed_in(), "passkey_offer": passkey_offer})
+    app.context_processor(lambda: {"personne": signed_in(), "nom": name(), "passkey_offer": passkey_offer})
 
 
 def signed_in() -> SignedIn | None:
     """The person who signed in with this browser. One statement, once a request."""
     return current_user.person if current_user and current_user.is_authenticated else None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the frame of a page says of whoever looks at it, her name apart: many people see it alike."""
+
+    signed_in: bool = False
+    welcomed: bool = False
+    roles: frozenset[Role] = frozenset()
+
+
+def visit() -> Visit:
+    person = signed_in()
+    return Visit(True, person.welcomed, person.roles) if person else Visit()
+
+
+def name() -> str:
+    """The name of the person who signed in, empty without one."""
+    person = signed_in()
+    return person.name if person else ""
 
 
 def someone() -> SignedIn:

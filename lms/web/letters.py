@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from lms import mail
-from lms.web.templating import MONTHS, NBSP
+from lms.web.french import MONTHS, NBSP
 
 PARIS = ZoneInfo("Europe/Paris")
 CODE_LASTS = timedelta(minutes=10)

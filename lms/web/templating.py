@@ -1,34 +1,22 @@
 """What templates may say: drawings, addresses, French dates and numbers, the words for roles and sizes.
 
-Names are French, like everything a template writes. `affichage` and `retour` are in every page; macros
+Names are French, like everything a template writes. `affichage`, `retour` and `page` are in every page; macros
 that are imported do not see them, only what they are given.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import lru_cache
 
-from flask import Flask, request, session, url_for
+from flask import Flask, url_for
 from jinja2 import StrictUndefined
-from markupsafe import Markup, escape
 
 from lms.settings import Settings
 from lms.web import display, drawing
-from lms.web.display import Display
+from lms.web.french import NBSP, THIN, counted, french_date, in_words, minutes, number
 from lms.web.icons import icon
+from lms.web.pages import here, of_every_page
 from lms.web.static import asset_url
-
-NBSP = "\N{NO-BREAK SPACE}"
-THIN = "\N{NARROW NO-BREAK SPACE}"
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-NUMBERS = (
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit",
-    "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
-)  # fmt: skip
 
 ROLES = {
     "maire": "Maire",
@@ -43,6 +31,7 @@ FUNCTION_WORDS = ROLES | {
     "vice-president-epci": "Vice-présidence de l’intercommunalité",
     "conseiller-departemental": "Membre du conseil départemental",
     "conseiller-regional": "Membre du conseil régional",
+    "autre": f"Autre{NBSP}: formation, association, service",
 }
 SIZES = {
     "moins-de-500": f"Moins de 500{NBSP}habitants",
@@ -80,42 +69,4 @@ def prepare(app: Flask, settings: Settings) -> None:
         compte=counted,
         parmi=lambda value, values: value in values,
     )
-    app.context_processor(_of_every_page)
-
-
-def _of_every_page() -> dict[str, object]:
-    """The display in force, and the address to come back to after changing it."""
-    here = request.full_path.rstrip("?")
-    return {"affichage": Display.from_session(session), "retour": here if here.isprintable() else ""}
-
-
-def french_date(value: str | date | datetime) -> Markup:
-    """« 23 novembre 2026 », « 1er mai 2026 » with a superscript; takes a date or an ISO string."""
-    day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    first = Markup("1<sup>er</sup>") if day.day == 1 else escape(day.day)
-    return first + f"{NBSP}{MONTHS[day.month - 1]} {day.year}"
-
-
-def minutes(value: int) -> str:
-    """« 8 min », « 1 h », « 1 h 05 »."""
-    hours, rest = divmod(value, 60)
-    if not hours:
-        return f"{rest}{NBSP}min"
-    return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"
-
-
-def number(value: int | float) -> str:
-    """« 21 440 », « 12,5 »: thin spaces between thousands, a comma before decimals."""
-    return f"{value:,}".replace(",", THIN).replace(".", ",")
-
-
-def in_words(value: int, feminine: bool = False) -> str:
-    """« trois » up to sixteen, figures beyond."""
-    if value == 1 and feminine:
-        return "une"
-    return NUMBERS[value] if 0 <= value < len(NUMBERS) else number(value)
-
-
-def counted(value: int, one: str, many: str) -> str:
-    """« 1 leçon », « 6 leçons », « 0 leçon »: French counts in the plural from two."""
-    return f"{number(value)}{NBSP}{many if value >= 2 else one}"
+    app.context_processor(lambda: {**of_every_page(), "retour": here()})

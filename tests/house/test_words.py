@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = {".woff2", ".png", ".webp", ".jpg", ".ico", ".odt", ".ods", ".docx", ".xlsx", ".pdf", ".zip", ".xz"}
+BINARY = {".woff2", ".ttf", ".png", ".webp", ".jpg", ".ico", ".odt", ".ods", ".docx", ".xlsx", ".pdf", ".zip", ".xz"}
 NOT_OURS = {"LICENSE", "LICENCE"}
 LEFT_OUT = re.compile(r"\.(?!ci$)|var$|__pycache__$|node_modules$")
 

@@ -91,7 +91,6 @@ def hand(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Hand]:
         reduced_motion="reduce",
         locale="fr-FR",
     )
-    context.set_default_timeout(10_000)
     yield way(context.new_page())
     context.close()
 

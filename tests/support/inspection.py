@@ -78,6 +78,8 @@ def header_faults(headers: Mapping[str, str]) -> list[str]:
         for name, accepted in HEADERS.items()
         if headers.get(name) not in accepted
     ]
+    times = Counter(name.lower() for name, _ in headers.items() if name != "Set-Cookie")
+    found += [f"{name} is said {said} times" for name, said in times.items() if said > 1]
     if "camera=()" not in headers.get("Permissions-Policy", ""):
         found.append("Permissions-Policy does not close the camera")
     policy = {

@@ -42,3 +42,15 @@ def test_begun_is_never_empty_and_unfinished_never_full() -> None:
 def test_an_unknown_weave_is_a_mistake() -> None:
     with pytest.raises(KeyError):
         drawing.patterns(["inconnue"])
+
+
+@pytest.mark.parametrize("weave", drawing.WEAVES)
+def test_a_band_for_paper_is_whole_and_stands_on_its_own(weave: str) -> None:
+    band = ElementTree.fromstring(drawing.strip(weave, 8, 84))
+    assert band.get("viewBox") == f"0 0 {8 * drawing.CELL} {84 * drawing.CELL}"
+    assert {element.tag.rpartition("}")[2] for element in band} == {"rect", "path"}  # no pattern, no reference
+
+
+def test_a_band_of_one_repeat_is_the_pattern_of_the_pages() -> None:
+    one = drawing.strip("chevron", 8, 4).partition("<rect")[2].removesuffix("</svg>")
+    assert one in drawing.patterns(["chevron"])

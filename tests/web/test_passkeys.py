@@ -89,7 +89,7 @@ def press(page: Page, words: str) -> None:
 
 def fingerprints(site: Flask) -> int:
     with db.reading(site.extensions["database"]) as session:
-        return session.connection().exec_driver_sql("SELECT count(*) FROM passkey").scalar_one()
+        return session.exec_driver_sql("SELECT count(*) FROM passkey").scalar_one()
 
 
 def test_a_passkey_is_made_then_opens_the_account(site: Flask, browser: Browser) -> None:

@@ -66,7 +66,7 @@ def test_an_application_is_set_up_and_makes_the_session_strong(app: Flask, bruno
     with db.reading(app.extensions["database"]) as session:
         assert accounts.signed_in(session, before, at=clock.time) is None
         assert accounts.signed_in(session, token_of(bruno), at=clock.time).strong
-        stored = session.connection().exec_driver_sql("SELECT secret FROM authenticator_app").scalar_one()
+        stored = session.exec_driver_sql("SELECT secret FROM authenticator_app").scalar_one()
     assert secret not in stored
     assert "Votre compte Étoffe a changé" in mailbox.subjects(app, BRUNO.email)
 

@@ -66,7 +66,7 @@ def test_an_address_changes_with_a_code_and_comes_back_with_a_click(app: Flask, 
     assert stranger.send(page).status_code == 200
     assert amina.get(SECURITY).location.startswith("/connexion?")
     with db.reading(app.extensions["database"]) as session:
-        assert session.connection().exec_driver_sql("SELECT email FROM account").scalars().all() == [AMINA.email]
+        assert session.exec_driver_sql("SELECT email FROM account").scalars().all() == [AMINA.email]
     assert stranger.send(page).status_code == 410
 
 
@@ -92,7 +92,7 @@ def test_who_takes_an_account_and_moves_it_twice_still_loses_it(app: Flask, amin
     assert owner.send(owner.get(links[0])).status_code == 200
     assert owner.get(links[1]).status_code == 410
     with db.reading(app.extensions["database"]) as session:
-        row = session.connection().exec_driver_sql("SELECT email, password_hash FROM account").one()
+        row = session.exec_driver_sql("SELECT email, password_hash FROM account").one()
     assert tuple(row) == (AMINA.email, None)
 
 
@@ -141,4 +141,4 @@ def test_somebody_elses_passkey_stays(app: Flask, amina: Person, clock: Clock) -
     for fields in ({"retirer": "oui", "label": "x"}, {"label": "à moi"}):
         amina.client.post("/mon-compte/cles/changer", data={"csrf_token": token, "passkey": "7", **fields})
     with db.reading(app.extensions["database"]) as session:
-        assert session.connection().exec_driver_sql("SELECT label FROM passkey").scalars().all() == ["Clé"]
+        assert session.exec_driver_sql("SELECT label FROM passkey").scalars().all() == ["Clé"]

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, select
-from sqlalchemy.orm import Session
 
 from lms.accounts.territories.models import Commune, CommuneKey, Departement, Epci, TerritoryEdition
 from lms.accounts.territories.naming import fold_search, without_links
+from lms.db import Reader
 
 SHORTEST = 3  # letters that a beginning needs; a shorter search wants the whole name: Eu, Us, Y
 AFTER = "~"  # sorts after every letter and digit
@@ -104,7 +104,7 @@ _SCATTERED = _search(
 )
 
 
-def search_communes(session: Session, text: str, limit: int = 10) -> tuple[FoundCommune, ...]:
+def search_communes(reader: Reader, text: str, limit: int = 10) -> tuple[FoundCommune, ...]:
     """The communes that `text` may mean: a name, a former name, a postal or an INSEE code, or how one begins.
 
     Accents, case, hyphens, apostrophes and articles do not matter; any word may begin the search. When
@@ -115,36 +115,36 @@ def search_communes(session: Session, text: str, limit: int = 10) -> tuple[Found
     if not words:
         return ()
     if len(words) < SHORTEST:
-        return _found(session, _WHOLE, words=words, limit=limit)
-    found = _found(session, _BEGINNING, words=words, after=words + AFTER, limit=limit)
+        return _found(reader, _WHOLE, words=words, limit=limit)
+    found = _found(reader, _BEGINNING, words=words, after=words + AFTER, limit=limit)
     if found or " " not in words:
         return found
     said = without_links(words)
     pattern = "% ".join(said) + "%"
-    return _found(session, _SCATTERED, words=words, first=said[0], after=said[0] + AFTER, pattern=pattern, limit=limit)
+    return _found(reader, _SCATTERED, words=words, first=said[0], after=said[0] + AFTER, pattern=pattern, limit=limit)
 
 
-def commune(session: Session, code: str) -> FoundCommune:
+def commune(reader: Reader, code: str) -> FoundCommune:
     """The commune under an INSEE code, of today or former. Raises CommuneUnknown."""
     is_code = len(code) == 5 and code.isascii() and code.isalnum()  # anything else is not for the database to see
-    row = session.execute(_ONE, {"code": code}).first() if is_code else None
+    row = reader.execute(_ONE, {"code": code}).first() if is_code else None
     if row is None:
         raise CommuneUnknown(code)
     return _facts(row)
 
 
-def departements(session: Session) -> tuple[Place, ...]:
+def departements(reader: Reader) -> tuple[Place, ...]:
     """All départements and overseas collectivities, by code."""
-    return tuple(Place(row.code, row.name) for row in session.execute(_DEPARTEMENTS))
+    return tuple(Place(row.code, row.name) for row in reader.execute(_DEPARTEMENTS))
 
 
-def loaded_digest(session: Session) -> str | None:
+def loaded_digest(reader: Reader) -> str | None:
     """The digest of the edition that is loaded, None when there is none yet."""
-    return session.execute(select(TerritoryEdition.digest)).scalar_one_or_none()
+    return reader.execute(select(TerritoryEdition.digest)).scalar_one_or_none()
 
 
-def _found(session: Session, statement: Select[Any], **values: object) -> tuple[FoundCommune, ...]:
-    return tuple(_facts(row, row.via) for row in session.execute(statement, values))
+def _found(reader: Reader, statement: Select[Any], **values: object) -> tuple[FoundCommune, ...]:
+    return tuple(_facts(row, row.via) for row in reader.execute(statement, values))
 
 
 def _facts(row: Row[*tuple[Any, ...]], via: str = "") -> FoundCommune:

@@ -9,7 +9,7 @@ format, and does four pure things with itself:
     feedback(given) what to say afterwards, line by line
 
 `Question` does the part that all kinds share (« je ne sais pas », unreadable answers) and
-leaves five small methods to each kind, named at its end.
+leaves seven small methods to each kind, named at its end.
 
 `given` values are JSON objects and are stored as they are: {"unknown": true} for
 « je ne sais pas », otherwise the shape the kind documents. They name permanent keys,
@@ -150,11 +150,31 @@ class Question(ABC):
         answer = self._understood(given)
         return Grade.of(0 if answer is None else self._points(answer), self.out_of)
 
+    def shuffled_view(self, seed: int) -> Any:
+        """As `view`, for a quiz: choices that have no natural order come in one that depends on the seed."""
+        return self.view(seed)
+
+    def fields(self, given: Given) -> dict[str, list[str]]:
+        """The form's fields that hold an answer: given(fields(answer)) == answer. Empty when it is not one."""
+        if given == UNKNOWN:
+            return {UNKNOWN_FIELD: ["1"]}
+        answer = self._understood(given)
+        return {} if answer is None else self._fields(answer)
+
+    def words(self, given: Given) -> tuple[str, ...]:
+        """An answer in words, line by line, without a sign of what is right. Empty for « je ne sais pas »."""
+        answer = None if given == UNKNOWN else self._understood(given)
+        return () if answer is None else self._words(answer)
+
     def feedback(self, given: Given) -> Feedback:
         """What to show after this answer."""
         answer = None if given == UNKNOWN else self._understood(given)
         remarks = () if answer is None else self._remarks(answer)
         return Feedback(self.grade(given), tuple(filter(None, remarks)), self._lines(answer))
+
+    @abstractmethod
+    def model(self) -> Given:
+        """An answer that gets every point; any answer where none is right."""
 
     @abstractmethod
     def with_texts(self, fix: Callable[[str], str]) -> Self:
@@ -169,6 +189,12 @@ class Question(ABC):
     @abstractmethod
     def _understood(self, given: Any) -> Any:
         """The answer in a stored value, None when it has another shape or foreign keys. Never raises."""
+
+    @abstractmethod
+    def _fields(self, answer: Any) -> dict[str, list[str]]: ...
+
+    @abstractmethod
+    def _words(self, answer: Any) -> tuple[str, ...]: ...
 
     @abstractmethod
     def _points(self, answer: Any) -> int: ...

@@ -20,6 +20,7 @@ from lms.content.kinds.base import (
     only_value,
     report_keys,
     report_same_texts,
+    shuffled,
 )
 from lms.content.problems import Table
 
@@ -99,6 +100,12 @@ def choices_view(prompt: str, choices: Sequence[Choice]) -> ChoicesView:
     return ChoicesView(prompt, tuple(Option(choice.key, choice.text) for choice in choices))
 
 
+def shuffled_choices(view: ChoicesView, *salt: object) -> ChoicesView:
+    """The same choices in an order that depends on the salt and on their keys alone."""
+    options = {option.value: option for option in view.options}
+    return replace(view, options=tuple(options[key] for key in shuffled(options, *salt)))
+
+
 def ticked(fields: Fields, choices: Sequence[Choice]) -> list[str]:
     """The chosen keys in the author's order. Raises InvalidAnswer."""
     values = {value for value in fields.get(FIELD, ()) if value}
@@ -141,6 +148,10 @@ class OneChoice(Question):
     def view(self, seed: int) -> ChoicesView:
         return choices_view(self.prompt, self._choices())
 
+    def model(self) -> Given:
+        choices = self._choices()
+        return {"choices": [next((one.key for one in choices if one.right), choices[0].key)]}
+
     def _given(self, fields: Fields) -> Given:
         if UNKNOWN_FIELD in fields.get(FIELD, ()):
             return dict(UNKNOWN)
@@ -154,6 +165,15 @@ class OneChoice(Question):
         if keys is None or len(keys) > 1:
             return None
         return next(choice for choice in self._choices() if choice.key in keys)
+
+    def fields(self, given: Given) -> dict[str, list[str]]:
+        return {FIELD: [UNKNOWN_FIELD]} if given == UNKNOWN else super().fields(given)
+
+    def _fields(self, answer: Choice) -> dict[str, list[str]]:
+        return {FIELD: [answer.key]}
+
+    def _words(self, answer: Choice) -> tuple[str, ...]:
+        return (answer.text,)
 
     def _points(self, answer: Choice) -> int:
         return int(answer.right)

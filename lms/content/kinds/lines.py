@@ -41,6 +41,9 @@ class LineByLine(Question):
     def out_of(self) -> int:
         return len(self._rows())
 
+    def model(self) -> Given:
+        return {"lines": {row.key: row.right for row in self._rows()}}
+
     def _given(self, fields: Fields) -> Given:
         sent = {row.key: next(filter(None, fields.get(field_of(row.key), ())), "") for row in self._rows()}
         if not any(sent.values()):
@@ -62,6 +65,15 @@ class LineByLine(Question):
             return None
         known = all(isinstance(lines[row.key], str) and lines[row.key] in row.options for row in rows)
         return lines if known else None
+
+    def _fields(self, answer: dict[str, str]) -> dict[str, list[str]]:
+        return {
+            field_of(row.key): [value for value, key in self._values(row).items() if key == answer[row.key]]
+            for row in self._rows()
+        }
+
+    def _words(self, answer: dict[str, str]) -> tuple[str, ...]:
+        return tuple(f"{row.text}\N{NO-BREAK SPACE}: {row.options[answer[row.key]]}" for row in self._rows())
 
     def _points(self, answer: dict[str, str]) -> int:
         return sum(answer[row.key] == row.right for row in self._rows())

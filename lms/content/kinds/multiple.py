@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from lms.content.kinds.base import Fields, Given, Line, Question, common_table, common_texts, read_common
 from lms.content.kinds.choices import (
+    FIELD,
     Choice,
     ChoicesView,
     choices_table,
@@ -19,6 +20,7 @@ from lms.content.kinds.choices import (
     fix_choices,
     mark,
     read_choices,
+    shuffled_choices,
     stored_keys,
     ticked,
 )
@@ -42,9 +44,15 @@ class Multiple(Question):
     def view(self, seed: int) -> ChoicesView:
         return choices_view(self.prompt, self.choices)
 
+    def shuffled_view(self, seed: int) -> ChoicesView:
+        return shuffled_choices(self.view(seed), seed, self.key)
+
     @property
     def out_of(self) -> int:
         return sum(choice.right for choice in self.choices)
+
+    def model(self) -> Given:
+        return {"choices": [one.key for one in self.choices if one.right]}
 
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         return replace(self, **common_texts(self, fix), choices=fix_choices(self.choices, fix))
@@ -54,6 +62,12 @@ class Multiple(Question):
 
     def _understood(self, given: Any) -> frozenset[str] | None:
         return stored_keys(given, self.choices)
+
+    def _fields(self, answer: frozenset[str]) -> dict[str, list[str]]:
+        return {FIELD: [choice.key for choice in self.choices if choice.key in answer]}
+
+    def _words(self, answer: frozenset[str]) -> tuple[str, ...]:
+        return tuple(choice.text for choice in self.choices if choice.key in answer)
 
     def _points(self, answer: frozenset[str]) -> int:
         return max(0, sum(1 if choice.right else -1 for choice in self.choices if choice.key in answer))

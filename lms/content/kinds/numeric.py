@@ -108,6 +108,9 @@ class Numeric(Question):
     def out_of(self) -> int:
         return 1
 
+    def model(self) -> Given:
+        return self._given({FIELD: [f"{self.value:f}"]})
+
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         errors = tuple(NumberError(error.key, error.value, fix(error.feedback)) for error in self.errors)
         return replace(self, **common_texts(self, fix), unit=fix(self.unit), errors=errors)
@@ -122,6 +125,12 @@ class Numeric(Question):
         number = only_value(given, "number")
         stored = isinstance(number, str) and len(number) <= LONGEST and STORED.fullmatch(number)
         return Decimal(number) if stored else None
+
+    def _fields(self, answer: Decimal) -> dict[str, list[str]]:
+        return {FIELD: [f"{answer:f}".replace(".", ",")]}
+
+    def _words(self, answer: Decimal) -> tuple[str, ...]:
+        return (french(answer, self.unit),)
 
     def _points(self, answer: Decimal) -> int:
         return int(abs(Fraction(answer) - Fraction(self.value)) <= Fraction(self.tolerance))

@@ -91,6 +91,9 @@ class Ordering(Question):
     def out_of(self) -> int:
         return len(self.elements) - 1
 
+    def model(self) -> Given:
+        return {"order": self._keys()}
+
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         elements = tuple(Element(element.key, fix(element.text)) for element in self.elements)
         return replace(self, **common_texts(self, fix), elements=elements)
@@ -110,6 +113,13 @@ class Ordering(Question):
         if not isinstance(order, list) or not all(isinstance(key, str) for key in order):
             return None
         return order if self._holds(order) else None
+
+    def _fields(self, answer: list[str]) -> dict[str, list[str]]:
+        return {FIELD: list(answer)}
+
+    def _words(self, answer: list[str]) -> tuple[str, ...]:
+        texts = {element.key: element.text for element in self.elements}
+        return tuple(f"{rank}. {texts[key]}" for rank, key in enumerate(answer, start=1))
 
     def _points(self, answer: list[str]) -> int:
         return sum(answer.index(first) < answer.index(second) for first, second in pairwise(self._keys()))

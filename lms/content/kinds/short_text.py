@@ -18,6 +18,7 @@ from lms.content.kinds.base import (
     read_common,
     report_keys,
 )
+from lms.content.kinds.choices import FIELD
 from lms.content.kinds.spelling import LONGEST, normal_form, written
 from lms.content.problems import Table
 
@@ -77,6 +78,9 @@ class ShortText(Question):
     def out_of(self) -> int:
         return 1
 
+    def model(self) -> Given:
+        return {"text": self.accepted[0]}
+
     def with_texts(self, fix: Callable[[str], str]) -> Self:
         """Accepted forms are shown, so they are fixed too, as long as they accept the same answers."""
         return replace(
@@ -94,6 +98,12 @@ class ShortText(Question):
     def _understood(self, given: Any) -> str | None:
         text = only_value(given, "text")
         return text if isinstance(text, str) and 0 < len(text) <= LONGEST else None
+
+    def _fields(self, answer: str) -> dict[str, list[str]]:
+        return {FIELD: [answer]}
+
+    def _words(self, answer: str) -> tuple[str, ...]:
+        return (answer,)
 
     def _points(self, answer: str) -> int:
         return int(normal_form(answer) in map(normal_form, self.accepted))

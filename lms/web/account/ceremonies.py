@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app, session
-from sqlalchemy.orm import Session
 
 from lms import accounts
 from lms.accounts import Challenge, Site
+from lms.db import Reader
 from lms.settings import Settings
 from lms.web.http import now
 
@@ -31,7 +31,7 @@ def asking() -> str:
     return accounts.asking(site(), _challenge()) if site().domain else ""
 
 
-def making(database: Session, person_id: int) -> str:
+def making(database: Reader, person_id: int) -> str:
     """What to ask of a device that makes a passkey, as JSON; empty where there can be none."""
     return accounts.making(database, site(), _challenge(), person_id) if site().domain else ""
 

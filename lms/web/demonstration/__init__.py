@@ -1,5 +1,14 @@
-"""Pages for whoever tries the site among fictitious people: the e-mails it would send."""
+"""For whoever tries the site among fictitious people: enter as one of them, read the e-mails it would send."""
 
+from flask import Flask
+
+from lms.settings import Mode, Settings
+from lms.web.demonstration.people import PEOPLE, settle
 from lms.web.demonstration.routes import pages
 
-__all__ = ["pages"]
+__all__ = ["pages", "prepare", "settle"]
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Offer the people of the demonstration on the sign-in page, in a demonstration only."""
+    app.jinja_env.globals["figurants"] = PEOPLE if settings.mode is Mode.DEMONSTRATION else ()

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from lms import mail
+from lms import accounts, mail
+from lms.accounts import Device
 from lms.settings import Settings
+from lms.web import identity
 from lms.web.access import Access, open_to
+from lms.web.demonstration import people
 from lms.web.demonstration.screens import PER_PAGE, prepare_letter, prepare_mailbox
-from lms.web.http import now, reading_session
+from lms.web.http import now, reading_session, writing_session
 
 pages = Blueprint("demonstration", __name__, url_prefix="/demonstration")
 PAGES = 1000
+
+
+@pages.post("/entrer")
+@open_to(Access.DEMONSTRATION)
+def enter() -> Response:
+    """Enter as one of the people of the demonstration, with what she may do."""
+    one = people.find(request.form.get("qui", ""))
+    if one is None:
+        abort(404)
+    with writing_session() as database:
+        person_id = accounts.find_account(database, one.email)
+        if person_id is None:
+            abort(404)
+        token = accounts.open_session(
+            database, person_id, device=Device.OWN, label=identity.device_label(), strong=True, at=now()
+        )
+    identity.open_browser(token, one.email, Device.OWN)
+    return redirect(url_for("learner.journey"), 303)
 
 
 @pages.get("/courriers")

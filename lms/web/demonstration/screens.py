@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lms import mail
 from lms.web import letters
-from lms.web.templating import counted
+from lms.web.french import counted
 
 PER_PAGE = 20
 

@@ -12,6 +12,7 @@ from lms.web.access import Access, open_to
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import keep_learner, learner
 from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal
+from lms.web.pages import shared_page
 
 pages = Blueprint("learner", __name__)
 
@@ -41,7 +42,7 @@ def lesson(course: str, lesson: str) -> Response:
 
 @pages.get("/modules/<key:course>/<key:lesson>/<key:step>")
 @open_to(Access.EVERYONE)
-def step(course: str, lesson: str, step: str) -> str:
+def step(course: str, lesson: str, step: str) -> str | Response:
     """Show one step; a question already answered shows its feedback, unless she tries again."""
     keep_learner()
     with reading_session() as session:
@@ -51,7 +52,7 @@ def step(course: str, lesson: str, step: str) -> str:
     if "essai" in request.args or "ordre" in request.args:
         given = None
     screen = prepare_screen(sitting, step, given=given, order=request.args.get("ordre", ""))
-    return _show(screen)
+    return _show(screen) if screen.feedback else shared_page(_template(screen), **vars(screen))
 
 
 @pages.post("/modules/<key:course>/<key:lesson>/<key:step>")
@@ -118,8 +119,12 @@ def media(sha256: str, extension: str) -> Response:
 
 
 def _show(screen: Screen) -> str:
-    template = "learner/question.html" if screen.step.question else "learner/step.html"
-    return render_template(template, **vars(screen), client_id=str(uuid4()))
+    """A page for the person who sent an answer, right or wrong: it may quote her."""
+    return render_template(_template(screen), **vars(screen), client_id=str(uuid4()))
+
+
+def _template(screen: Screen) -> str:
+    return "learner/question.html" if screen.step.question else "learner/step.html"
 
 
 def _after(sitting: learning.Sitting, step: str) -> str:

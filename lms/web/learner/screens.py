@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from lms import content, learning
 
@@ -26,6 +26,20 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What a form that was refused held, to show it again: (field, its values), each field once."""
+
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Sequence[str]]) -> Self:
+        return cls(tuple((name, tuple(values)) for name, values in fields.items()))
+
+    def get(self, field: str, default: tuple[str, ...] | None = None) -> tuple[str, ...] | None:
+        return dict(self.fields).get(field, default)
+
+
+@dataclass(frozen=True)
 class Screen:
     """One step as its template needs it. `number` counts from 1."""
 
@@ -38,7 +52,7 @@ class Screen:
     previous: str | None
     next: str | None
     view: Any
-    kept: Mapping[str, Sequence[str]]
+    kept: Kept
     problem: Refusal | None
     feedback: content.Feedback | None
 
@@ -81,7 +95,7 @@ def prepare_screen(
         previous=steps[number - 2].key if number > 1 else None,
         next=steps[number].key if number < len(steps) else None,
         view=_view(step.question, sitting.seed, order, kept or {}),
-        kept=kept or {},
+        kept=Kept.of(kept or {}),
         problem=problem,
         feedback=step.question.feedback(given) if step.question and given else None,
     )

@@ -11,6 +11,7 @@ from lms.web.communes import SUGGESTED, search_in_database, suggestion
 from lms.web.drawing import WEAVES
 from lms.web.http import page_of_ours, reading_session
 from lms.web.identity import learner
+from lms.web.pages import shared_page
 from lms.web.public.forms import CommuneForm, DisplayForm
 from lms.web.public.screens import (
     CourseRow,
@@ -26,25 +27,25 @@ pages = Blueprint("public", __name__)
 
 @pages.get("/")
 @open_to(Access.EVERYONE)
-def home() -> str:
-    return render_template("public/home.html", screen=prepare_home(_rows()))
+def home() -> Response:
+    return shared_page("public/home.html", screen=prepare_home(_rows()))
 
 
 @pages.get("/modules")
 @open_to(Access.EVERYONE)
-def catalogue() -> str:
+def catalogue() -> Response:
     """All modules; « pour » and « communes » keep those that are written for someone."""
     screen = prepare_catalogue(_rows(), request.args.get("pour", ""), request.args.get("communes", ""))
-    return render_template("public/catalogue.html", screen=screen)
+    return shared_page("public/catalogue.html", screen=screen)
 
 
 @pages.get("/modules/<key:course>")
 @open_to(Access.EVERYONE)
-def course(course: str) -> str:
+def course(course: str) -> Response:
     with reading_session() as database:
         release = publishing.current_release(database, course)
         journey = learning.journeys(database, learner(), [release]).get(course)
-    return render_template("public/course.html", screen=prepare_course(release, journey))
+    return shared_page("public/course.html", screen=prepare_course(release, journey))
 
 
 @pages.get("/glossaire")
@@ -59,40 +60,40 @@ def glossary() -> str:
 
 @pages.get("/aide")
 @open_to(Access.EVERYONE)
-def help() -> str:
-    return render_template("public/help.html")
+def help() -> Response:
+    return shared_page("public/help.html")
 
 
 @pages.get("/mentions-legales")
 @open_to(Access.EVERYONE)
-def legal() -> str:
-    return render_template("public/legal.html")
+def legal() -> Response:
+    return shared_page("public/legal.html")
 
 
 @pages.get("/donnees-personnelles")
 @open_to(Access.EVERYONE)
-def privacy() -> str:
-    return render_template("public/privacy.html")
+def privacy() -> Response:
+    return shared_page("public/privacy.html")
 
 
 @pages.get("/accessibilite")
 @open_to(Access.EVERYONE)
-def accessibility() -> str:
-    return render_template("public/accessibility.html")
+def accessibility() -> Response:
+    return shared_page("public/accessibility.html")
 
 
 @pages.get("/plan-du-site")
 @open_to(Access.EVERYONE)
-def sitemap() -> str:
+def sitemap() -> Response:
     with reading_session() as database:
         releases = publishing.current_releases(database)
-    return render_template("public/sitemap.html", releases=releases)
+    return shared_page("public/sitemap.html", releases=releases)
 
 
 @pages.get("/affichage")
 @open_to(Access.EVERYONE)
-def display() -> str:
-    return render_template("public/display.html")
+def display() -> Response:
+    return shared_page("public/display.html")
 
 
 @pages.post("/affichage")

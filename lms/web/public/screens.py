@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 
 from lms import content, learning, publishing
@@ -15,16 +16,14 @@ FOUND_AT_MOST = 20
 
 @dataclass(frozen=True)
 class CourseRow:
-    """A course in a list, and where the visitor stands in it."""
+    """A course in a list, and where the visitor stands in it. `last_at` orders, and is not shown."""
 
     cover: content.PublishedCourse
     done: int
     total: int
-    journey: learning.Journey | None
-
-    @property
-    def begun(self) -> bool:
-        return self.journey is not None
+    begun: bool = False
+    resume: learning.Place | None = None
+    last_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -102,13 +101,17 @@ def prepare_rows(
     rows = []
     for release in releases:
         journey = journeys.get(release.cover.key)
-        done = len(journey.lessons_done) if journey else 0
-        rows.append(CourseRow(release.cover, done, len(release.cover.lessons), journey))
+        total = len(release.cover.lessons)
+        if journey is None:
+            rows.append(CourseRow(release.cover, 0, total))
+        else:
+            done = len(journey.lessons_done)
+            rows.append(CourseRow(release.cover, done, total, True, journey.resume, journey.last_at))
     return tuple(rows)
 
 
 def prepare_home(rows: tuple[CourseRow, ...]) -> Home:
-    begun = [(row.journey.last_at, row) for row in rows if row.journey and row.journey.resume]
+    begun = [(row.last_at, row) for row in rows if row.last_at and row.resume]
     current = max(begun, key=lambda pair: pair[0])[1] if begun else None
     return Home(rows[:SHOWN_AT_HOME], len(rows), current)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -125,6 +126,12 @@ def test_an_interrupted_loading_leaves_all_as_it_was(engine: Engine) -> None:
     with pytest.raises(KeyboardInterrupt), db.transaction(engine) as session:
         territories.load(session, edition(2027), at=NEXT_YEAR, wrote=interrupt)
     assert fingerprint(engine) == before
+
+
+def test_two_loading_at_once_load_once(engine: Engine) -> None:
+    with ThreadPoolExecutor(2) as both:
+        outcomes = list(both.map(lambda _: load(engine, sample()).changed, range(2)))
+    assert sorted(outcomes) == [False, True]
 
 
 def test_nothing_is_loaded_at_first(app: Flask, engine: Engine) -> None:

@@ -176,19 +176,4 @@ def answers(draw: st.DrawFn, asked: Any) -> Any:
 
 
 def right_answer(asked: Any) -> Any:
-    kind = asked.kind
-    if kind in ("choix-unique", "choix-multiple"):
-        return {"choices": [each.key for each in asked.choices if each.right]}
-    if kind == "vrai-faux":
-        return {"choices": ["vrai" if asked.answer else "faux"]}
-    if kind == "auto-evaluation":
-        return {"choices": ["decouvre"]}  # none is right
-    if kind == "association":
-        return {"lines": {each.key: each.key for each in asked.pairs}}
-    if kind == "trous":
-        return {"lines": {each.key: next(one.key for one in each.choices if one.right) for each in asked.blanks}}
-    if kind == "ordre":
-        return {"order": [each.key for each in asked.elements]}
-    if kind == "nombre":
-        return asked.given({"reponse": [f"{asked.value:f}"]})
-    return {"text": asked.accepted[0]}
+    return asked.model()

@@ -130,6 +130,20 @@ def test_the_form_can_send_every_answer(asked: Any, seed: int, data: st.DataObje
     assert asked.grade(asked.given(filled(asked, asked.view(seed), answer))) == asked.grade(answer)
 
 
+@given(questions(), seeds, st.data())
+def test_a_stored_answer_fills_its_form_again(asked: Any, seed: int, data: st.DataObject) -> None:
+    answer = data.draw(answers(asked))
+    again = asked.given(asked.fields(answer))
+    assert asked.grade(again) == asked.grade(answer)
+    assert asked.words(again) == asked.words(answer) != ()
+    assert asked.given(asked.fields(UNKNOWN)) == UNKNOWN
+
+
+@given(questions(), json_values)
+def test_any_stored_value_can_be_said(asked: Any, anything: Any) -> None:
+    assert bool(asked.words(anything)) == bool(asked.fields(anything)) or anything == UNKNOWN
+
+
 def filled(asked: Any, view: Any, answer: Any) -> dict[str, list[str]]:
     """The fields of a form in which this answer is given."""
     if "choices" in answer:

@@ -32,6 +32,22 @@ def test_the_right_choices_cannot_be_seen(seed: int, values: Any) -> None:
     assert question("choix-multiple", **values).view(seed) == question("choix-multiple", **other).view(seed)
 
 
+@given(seeds, own_values("choix-unique"), st.data())
+def test_the_order_of_a_quiz_does_not_depend_on_what_is_right(seed: int, values: Any, data: st.DataObject) -> None:
+    other = copy.deepcopy(values)
+    right = data.draw(st.sampled_from(range(len(other["choix"]))))
+    for number, choice in enumerate(other["choix"]):
+        choice["juste"] = number == right
+    one, two = question("choix-unique", **values), question("choix-unique", **other)
+    assert one.shuffled_view(seed) == two.shuffled_view(seed)
+    assert set(one.shuffled_view(seed).options) == set(one.view(seed).options)
+
+
+def test_a_quiz_shuffles_its_choices() -> None:
+    for kind, orders in (("choix-unique", 3 * 2), ("choix-multiple", 4 * 3 * 2), ("vrai-faux", 1)):
+        assert len({question(kind).shuffled_view(seed).options for seed in range(300)}) == orders
+
+
 @given(seeds)
 def test_true_and_false_look_alike(seed: int) -> None:
     assert question("vrai-faux", reponse=True).view(seed) == question("vrai-faux", reponse=False).view(seed)

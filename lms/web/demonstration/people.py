@@ -1,0 +1,117 @@
+"""The people of a demonstration, all fictitious, each somewhere on the way. They are made by what people really do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from lms import accounts, db, learning, publishing
+from lms.accounts import Role, Scope
+
+PACE = timedelta(minutes=2)  # between two steps
+AGO = timedelta(days=9)
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Someone to enter as. `lessons` is how many she has finished, in the modules in their order."""
+
+    key: str
+    given_name: str
+    family_name: str
+    email: str
+    function: str
+    commune_code: str
+    what: str
+    lessons: int = 0
+    role: Role | None = None
+    scope: Scope | None = None
+
+
+PEOPLE = (
+    DemoPerson(
+        "amina", "Amina", "Berthier", "amina.berthier@mairie.example", "conseiller", "26113",
+        "Élue au conseil municipal, à mi-chemin d’un module", lessons=2,
+    ),
+    DemoPerson(
+        "josiane", "Josiane", "Marchal", "josiane.marchal@mairie.example", "maire", "26113",
+        "Maire, a terminé un module et tient son attestation", lessons=99,
+    ),
+    DemoPerson(
+        "bruno", "Bruno", "Castel", "bruno.castel@formation.example", "secretaire", "26113",
+        "Formateur, lit les signalements", role=Role.TRAINER,
+    ),
+    DemoPerson(
+        "claire", "Claire", "Doussot", "claire.doussot@association.example", "adjoint", "26113",
+        "Administratrice d’un département", role=Role.ADMINISTRATOR, scope=Scope("departement", "26"),
+    ),
+)  # fmt: skip
+
+
+def settle(engine: Engine, *, at: datetime) -> int:
+    """Create those who are missing, with what they have done; return how many were."""
+    created = 0
+    for one in PEOPLE:
+        with db.transaction(engine) as session:
+            if accounts.find_account(session, one.email) is None:
+                _create(session, one, at)
+                created += 1
+    return created
+
+
+def find(key: str) -> DemoPerson | None:
+    return next((one for one in PEOPLE if one.key == key), None)
+
+
+def _create(session: Session, one: DemoPerson, at: datetime) -> None:
+    start = at - AGO
+    person_id = accounts.create_person(session, one.email, one.given_name, one.family_name, at=start)
+    accounts.welcome(
+        session,
+        person_id,
+        given_name=one.given_name,
+        family_name=one.family_name,
+        function=one.function,
+        commune_code=one.commune_code,
+        starts_on=start.date(),
+        at=start,
+    )
+    if one.role is not None:
+        accounts.grant_role(session, person_id, one.role, scope=one.scope, at=start)
+    releases = publishing.current_releases(session)
+    if one.lessons and releases:
+        _learn(session, learning.Member(person_id), releases[0].cover.key, one.lessons, start)
+
+
+def _learn(session: Session, who: learning.Member, course_key: str, lessons: int, at: datetime) -> datetime:
+    """Take the first lessons of a course, each question answered right, and begin the next one."""
+    cover = publishing.current_release(session, course_key).cover
+    clock = _ticking(at)
+    for outline in cover.lessons[:lessons]:
+        _take(session, who, course_key, outline.key, len(outline.steps), clock)
+    for outline in cover.lessons[lessons : lessons + 1]:
+        _take(session, who, course_key, outline.key, len(outline.steps) // 2, clock)
+    return next(clock)
+
+
+def _take(
+    session: Session, who: learning.Member, course_key: str, lesson_key: str, steps: int, clock: Iterator[datetime]
+) -> None:
+    sitting = learning.sitting(session, who, course_key, lesson_key)
+    seat = learning.Seat(who, course_key, sitting.release_id, sitting.lesson)
+    for step in sitting.lesson.steps[:steps]:
+        if step.question is None:
+            learning.read_step(session, seat, step.key, at=next(clock))
+        else:
+            form = accounts.new_token()[:36]
+            learning.answer(session, seat, step.key, step.question.model(), client_id=form, at=next(clock))
+
+
+def _ticking(at: datetime) -> Iterator[datetime]:
+    while True:
+        at += PACE
+        yield at

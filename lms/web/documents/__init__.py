@@ -1,0 +1,23 @@
+"""DOCUMENTS PEOPLE TAKE AWAY: words and layouts for paper, and the same words for pages. No Flask, no SQL.
+
+attestation   that a course was followed to its end: Attestation -> Sheet (the page) or PDF
+hours         the hours of several courses in a period: HoursStatement -> PDF
+lettering     what our fonts can draw
+codes         QR codes
+press         data and a .typ layout to a tagged PDF: the only module that knows typst
+"""
+
+from lms.web.documents.attestation import Attestation, Fact, Identity, Sheet, attestation_pdf, attestation_sheet
+from lms.web.documents.hours import HoursRow, HoursStatement, hours_statement_pdf
+
+__all__ = [
+    "Attestation",
+    "Fact",
+    "HoursRow",
+    "HoursStatement",
+    "Identity",
+    "Sheet",
+    "attestation_pdf",
+    "attestation_sheet",
+    "hours_statement_pdf",
+]
