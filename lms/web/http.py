@@ -104,6 +104,8 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Ce module demande d’attendre entre deux quiz. La page du quiz dit à partir de quand il s’ouvre.",
     ),
 }
+GIVEN_BACK = 20_000  # signs of a form that a page can carry
+NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
@@ -151,6 +153,12 @@ def writing_session() -> AbstractContextManager[Session]:
 def from_our_pages() -> bool:
     """Whether the browser says that this was sent by a page of ours. Old browsers say nothing."""
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def from_another_site() -> bool:
+    """Whether the browser says that something was sent here by a page that is not ours."""
+    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+    return unsafe and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
 
 
 def site_address(path: str) -> str:
@@ -237,7 +245,7 @@ def _prepare_errors(app: Flask) -> None:
     for refused, status in STATUS_OF.items():
         words = SENTENCES_OF.get(refused, SENTENCES[status])
         app.register_error_handler(refused, lambda _error, status=status, words=words: error_page(status, *words))
-    app.register_error_handler(CSRFError, lambda _error: error_page(400, *STALE_FORM))
+    app.register_error_handler(CSRFError, lambda _error: _stale_form())
 
     @app.errorhandler(HTTPException)
     def refused_by_http(error: HTTPException) -> AnyResponse | tuple[str, int]:
@@ -259,6 +267,15 @@ def _prepare_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int]:
         return _incident(500, error)
+
+
+def _stale_form() -> tuple[str, int]:
+    """A form without a good token. When the browser says that it came from our pages, nothing typed is lost."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_GIVEN_BACK]
+    heavy = sum(len(name) + len(value) for name, value in fields) > GIVEN_BACK
+    if not from_our_pages() or not fields or heavy or request.files or request.endpoint is None:
+        return error_page(400, *STALE_FORM)
+    return render_template("errors/stale_form.html", path=request.full_path.rstrip("?"), fields=fields), 400
 
 
 def error_page(status: int, title: str, sentence: str, incident: str | None = None) -> tuple[str, int]:
