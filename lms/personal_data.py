@@ -82,6 +82,15 @@ INVITED = Rule("D8", "Invitations", MISSION, "soixante jours", DELETED, timedelt
 SECURITY = Rule(
     "D9", "Rôles et consultations par l’équipe", SAFETY, "douze mois après leur fin", DELETED, timedelta(days=365)
 )
+ATTESTED = Rule(
+    "D7",
+    "Attestations",
+    PROOF,
+    "tant que le site existe\u00a0: elles doivent pouvoir être vérifiées",
+    "votre nom et le fichier sont effacés\u202f; l’attestation reste vérifiable sans nom, "
+    "ou elle est annulée, à votre choix",
+)
+REPORTED = Rule("D6", "Problèmes signalés", MISSION, "douze mois après le signalement", DELETED, timedelta(days=365))
 LETTERS = Rule(
     "D10",
     "E-mails envoyés par le site",
@@ -96,7 +105,7 @@ PUBLISHING = Rule(
 )
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
-RULES = (IDENTITY, ACCESS, FORM, ANSWERS, RECORD, INVITED, SECURITY, LETTERS, VISIT, PUBLISHING)
+RULES = (IDENTITY, ACCESS, FORM, ANSWERS, RECORD, REPORTED, ATTESTED, INVITED, SECURITY, LETTERS, VISIT, PUBLISHING)
 
 
 class Hidden(StrEnum):

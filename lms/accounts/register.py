@@ -113,6 +113,7 @@ REGISTER = (
         tries="Essais",
         used_at="Utilisé le",
         voided_at="Remplacé le",
+        proved_by=SECRET,
     ),
     table(
         "throttle",
@@ -145,6 +146,16 @@ REGISTER = (
         secret=SECRET,
         confirmed_at="Ajoutée le",
         last_step=TECHNICAL,
+    ),
+    table(
+        "recovery_code",
+        IDENTITY,
+        "Vos codes de secours",
+        owner="person_id",
+        id=TECHNICAL,
+        person_id=TECHNICAL,
+        code_hash=SECRET,
+        used_at="Utilisé le",
     ),
     table(
         "email_change",

@@ -9,14 +9,16 @@ from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lms.db import Reader
+from lms.learning import certificates
 from lms.learning.behaviours import Behaviour
-from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, StepDone
+from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, Report, StepDone
 from lms.learning.operations import purge_visitors
-from lms.personal_data import ANSWERS, RECORD_YEARS
+from lms.personal_data import ANSWERS, RECORD_YEARS, REPORTED
 
 
-def erase(session: Session, person_id: int) -> None:
-    """Delete a person's learning, with everything below it."""
+def erase(session: Session, person_id: int, *, keep_certificates: bool, at: datetime) -> None:
+    """Delete a person's learning, with everything below it; her certificates stay without her name, or are revoked."""
+    certificates.forget(session, person_id, keep=keep_certificates, at=at)
     session.execute(delete(Learner).where(Learner.person_id == person_id))
 
 
@@ -27,7 +29,7 @@ def seen_since(reader: Reader, persons: Collection[int], since: datetime) -> fro
 
 
 def forget_due(session: Session, *, at: datetime) -> int:
-    """Delete old visits, answers of more than a year, courses worked at more than three calendar years ago.
+    """Delete old visits, answers and reports of more than a year, courses worked at more than three calendar years ago.
 
     A lesson stays done when its answers go, a quiz stays passed; its answers go together. Return how many visits went.
     """
@@ -36,6 +38,7 @@ def forget_due(session: Session, *, at: datetime) -> int:
     whole = Answer.attempt_id.in_(handed_in.where(Attempt.finished_at <= over))
     alone = and_(Answer.answered_at <= over, Answer.attempt_id.not_in(handed_in))
     session.execute(delete(Answer).where(or_(whole, alone)))
+    session.execute(delete(Report).where(Report.reported_at <= at - REPORTED.kept))
     since = record_since(at)
     recent = (
         exists().where(Attempt.enrolment_id == Enrolment.id, Attempt.started_at >= since),

@@ -31,11 +31,14 @@ class Forgotten:
     people: int
 
 
-def erase(session: Session, person_id: int, *, at: datetime) -> None:
-    """Erase a person: her account, her learning, her letters, what was said of her. Twice is once."""
+def erase(session: Session, person_id: int, *, at: datetime, keep_certificates: bool = True) -> None:
+    """Erase a person: her account, her learning, her letters, what was said of her. Twice is once.
+
+    Her certificates lose her name and their file; they stay valid for whoever holds one, unless she wants them revoked.
+    """
     for address in sorted(accounts.addresses_of(session, person_id)):
         mail.forget(session, address)
-    learning.erase(session, person_id)
+    learning.erase(session, person_id, keep_certificates=keep_certificates, at=at)
     accounts.erase(session, person_id, at=at)
 
 

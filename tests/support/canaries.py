@@ -34,6 +34,16 @@ WANTED: dict[str, object] = {
     "attempt.due_at": None,
     "attempt.set_aside_at": None,
     "mark.regrade_id": None,
+    "report.kind": "error",
+    "report.answered_by": None,
+    "certificate.kind": "course",
+    "certificate.subject": COURSE,
+    "certificate.replaces_id": None,
+    "certificate.revoked_at": None,
+    "certificate.revoked_for": "",
+    "certificate.revoked_reason": "",
+    "certificate.revoked_by": "",
+    "certificate.forgotten_at": None,
     "consultation.viewer_id": None,
     "invitation.invited_by": None,
     "device": "own",
@@ -65,6 +75,8 @@ def planted(word: str, table: Table, column: Column[object]) -> str:
     """The text planted in a column."""
     if column.name in ("email", "recipient"):
         return f"{word}@canari.example"
+    if table.name == "certificate" and column.name != "name":
+        word = word[::-1]  # a fact of the course, or a number: it stays when she is erased, and says nothing of her
     length = getattr(column.type, "length", None) or 60
     return f"{word}-{table.name}-{column.name}"[:length]
 

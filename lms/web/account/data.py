@@ -6,17 +6,18 @@ import json
 from datetime import date, datetime
 
 from flask import Response as FlaskResponse
-from flask import make_response, redirect, render_template, request, session, url_for
+from flask import make_response, redirect, render_template, session, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from lms import accounts, privacy
+from lms.learning import certificates
 from lms.web import identity
-from lms.web.access import Access, open_to
-from lms.web.account.forms import ErasureForm, SignInForm
+from lms.web.access import Access, after_proof, open_to
+from lms.web.account.forms import ErasureForm
 from lms.web.account.routes import pages
 from lms.web.french import NBSP, french_date
-from lms.web.http import now, page_of_ours, reading_session, writing_session
+from lms.web.http import now, reading_session, writing_session
 
 SHOWN = 20
 VIEWERS = {"trainer": "Formation", "administrator": "Administration", "operator": "Exploitation du site"}
@@ -38,55 +39,43 @@ def data() -> str:
     return render_template("account/data.html")
 
 
-@pages.get("/mon-compte/confirmer")
-@open_to(Access.SIGNED_IN)
-def prove() -> str:
-    """A new code for whoever is signed in since more than ten minutes, before what cannot be undone."""
-    person = identity.someone()
-    suite = page_of_ours(request.args.get("suite", ""), url_for("account.home"))
-    return render_template(
-        "account/prove.html", form=SignInForm(email=person.email, device=person.device.value, suite=suite)
-    )
-
-
 @pages.get("/mon-compte/donnees.json")
 @open_to(Access.SIGNED_IN)
+@after_proof
 def export_json() -> Response:
     """Everything, for a computer."""
-    if asked := _ask_proof("account.export_json"):
-        return asked
     text = json.dumps(privacy.as_json(_export()), ensure_ascii=False, indent=1)
     return _download(text, "application/json", "json")
 
 
 @pages.get("/mon-compte/donnees.html")
 @open_to(Access.SIGNED_IN)
+@after_proof
 def export_html() -> Response:
     """Everything, for a reader. The page stands alone: it is read without the site."""
-    if asked := _ask_proof("account.export_html"):
-        return asked
     return _download(render_template("account/export.html", export=_export(), en_clair=_in_words), "text/html", "html")
 
 
 @pages.get("/mon-compte/suppression")
 @open_to(Access.SIGNED_IN)
-def erasure() -> str | Response:
+@after_proof
+def erasure() -> str:
     """What goes, what stays and why, before she decides."""
-    return _ask_proof("account.erasure") or render_template("account/erasure.html", form=ErasureForm())
+    return _show_erasure(ErasureForm(certificates="garder"))
 
 
 @pages.post("/mon-compte/suppression")
 @open_to(Access.SIGNED_IN)
+@after_proof
 def erase() -> Response | tuple[str, int]:
     """Erase her at once, and leave nothing of her in this browser."""
-    if asked := _ask_proof("account.erasure"):
-        return asked
     form = ErasureForm()
     if not form.validate():
-        return render_template("account/erasure.html", form=form), 422
+        return _show_erasure(form), 422
     identity.drop_kept_form()
     with writing_session() as database:
-        privacy.erase(database, identity.someone().person_id, at=now())
+        keep = form.certificates.data == "garder"
+        privacy.erase(database, identity.someone().person_id, at=now(), keep_certificates=keep)
     identity.close_browser()
     session.pop(identity.KNOWN, None)
     response = redirect(url_for("account.erased"), 303)
@@ -100,11 +89,10 @@ def erased() -> str:
     return render_template("account/erased.html")
 
 
-def _ask_proof(endpoint: str) -> Response | None:
-    """Ask who she is again, unless she has just proved it; then she comes back to `endpoint`."""
-    if identity.someone().proved_recently(now()):
-        return None
-    return redirect(url_for("account.prove", suite=url_for(endpoint)), 303)
+def _show_erasure(form: ErasureForm) -> str:
+    with reading_session() as database:
+        owned = certificates.owned(database, identity.someone().person_id)
+    return render_template("account/erasure.html", form=form, owned=len(owned))
 
 
 def _export() -> privacy.Export:

@@ -182,23 +182,26 @@ class RemindersForm(Form):
 class TimeForm(Form):
     """How much time she gives herself, where it is limited."""
 
-    factor = RadioField(
-        "Votre temps",
-        choices=choices(
-            {
-                "1": "Le temps habituel",
-                "2": "Deux fois plus de temps",
-                "3": "Trois fois plus de temps",
-                "10": "Dix fois plus de temps",
-            }
-        ),
-        validators=[AnyOf(["1", "2", "3", "10"], message="Choisissez l’un des quatre.")],
+    factor = SelectField(
+        "Là où le temps est compté",
+        choices=choices({"1": "Le temps prévu"} | {str(more): f"{more} fois le temps prévu" for more in range(2, 11)}),
     )
 
 
 class ErasureForm(Form):
     """She has read what goes and what stays."""
 
+    certificates = RadioField(
+        "Vos attestations",
+        choices=choices(
+            {
+                "garder": "Les garder vérifiables, sans votre nom",
+                "annuler": "Les annuler\u00a0: leur vérification dira qu’elles ne valent plus",
+            }
+        ),
+        default="garder",
+        validators=[AnyOf(["garder", "annuler"], message="Choisissez ce que deviennent vos attestations.")],
+    )
     understood = BooleanField(
         "J’ai compris\u00a0: ce que j’ai fait ici sera perdu, sans retour possible.",
         validators=[DataRequired("Cochez la case pour confirmer, ou revenez à votre compte.")],
