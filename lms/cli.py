@@ -18,11 +18,11 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from lms import content, db, learning, mail, publishing
+from lms import cli_people, content, db, learning, mail, privacy, publishing
 from lms.accounts import territories
 from lms.learning import certificates
 from lms.settings import Settings
-from lms.web import demonstration
+from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
@@ -36,6 +36,8 @@ lms.add_command(proofs)
 lms.add_command(database)
 lms.add_command(mails)
 lms.add_command(places)
+lms.add_command(cli_people.people)
+lms.add_command(cli_people.data)
 
 log = logging.getLogger("etoffe")
 REASON = 500
@@ -151,12 +153,21 @@ def new(key: str, title: str, parent: Path) -> None:
 
 @lms.command("purge")
 def purge() -> None:
-    """Effacer les visites sans compte inutilisées depuis sept jours, et les e-mails finis depuis trente jours."""
+    """Effacer ce qui a fait son temps : à lancer chaque jour. Écrit aussi aux comptes qui ne servent plus."""
+    at = datetime.now(UTC)
     with db.transaction(current_app.extensions["database"]) as session:
-        gone = learning.purge_visitors(session, at=datetime.now(UTC))
-        letters = mail.purge(session, at=datetime.now(UTC))
-    click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
-    click.echo(f"{_count(letters, 'e-mail')} effacé{'s' if letters > 1 else ''}.")
+        done = privacy.forget_due(session, at=at)
+        notices = privacy.give_notices(session, at=at)
+        for notice in notices:
+            mail.post(session, letters.inactive_account(notice), at=at)
+    click.echo(f"{_count(done.visits, 'visite')} effacée{'s' if done.visits > 1 else ''}.")
+    click.echo(f"{_count(done.letters, 'e-mail')} effacé{'s' if done.letters > 1 else ''}.")
+    if done.people:
+        click.echo(
+            f"{_count(done.people, 'compte')} supprimé{'s' if done.people > 1 else ''} après deux ans d’absence."
+        )
+    if notices:
+        click.echo(f"{_count(len(notices), 'compte')} prévenu{'s' if len(notices) > 1 else ''} avant suppression.")
 
 
 @lms.command("demonstration")

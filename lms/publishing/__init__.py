@@ -19,8 +19,10 @@ from lms.publishing.queries import (
     media,
     release_number,
 )
+from lms.publishing.register import REGISTER
 
 __all__ = [
+    "REGISTER",
     "CourseUnknown",
     "CurrentRelease",
     "LessonUnknown",

@@ -6,12 +6,13 @@ A field is drawn by components/field.html, `champ_de(form.name)`. Its hint is it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, Field, ValidationError
+from wtforms import DateField, EmailField, Field, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms import accounts
 
@@ -31,6 +32,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 def required(sentence: str) -> InputRequired:
     return InputRequired(message=sentence)
+
+
+def filled(sentence: str) -> DataRequired:
+    """Something must be left once the field's filters have been over it: blanks are nothing."""
+    return DataRequired(message=sentence)
 
 
 def shorter_than(most: int, sentence: str) -> Length:
@@ -59,7 +65,7 @@ def email_field(label: str, hint: str) -> EmailField:
     )
 
 
-class DayField(DateField):
+class PlainDayField(DateField):
     """A day, chosen in a calendar or typed as « 31/12/2026 » where the browser has none."""
 
     def __init__(self, label: str, sentence: str, **more: Any) -> None:
@@ -81,6 +87,45 @@ class DayField(DateField):
             raise ValueError(self._sentence) from None
 
 
+def written(value: str | None) -> str:
+    """A text of several lines as typed, with nothing invisible."""
+    lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign.isprintable() or sign == "\n").strip()
+
+
 def stripped(value: str | None) -> str:
     """A name or a sentence as typed, with single spaces and nothing invisible."""
     return " ".join("".join(sign for sign in value or "" if sign.isprintable() or sign.isspace()).split())
+
+
+def name_field(label: str, autocomplete: str, missing: str) -> StringField:
+    """A name of a person, as she writes it."""
+    return StringField(
+        label,
+        validators=[DataRequired(missing), shorter_than(80, "C’est trop long\u00a0: 80 signes au plus.")],
+        filters=[stripped],
+        render_kw={"autocomplete": autocomplete, "maxlength": 80},
+    )
+
+
+class DayField(DateField):
+    """A day of a mandate, by the browser's own calendar; typed as 2026-03-22 where there is none."""
+
+    FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+        if self.data is not None and not self.FIRST <= self.data < self.LAST:
+            self.data = None
+        if self.data is None and valuelist and valuelist[0]:
+            raise ValueError("Indiquez une date complète, par exemple le 22 mars 2026.")
+
+    @property
+    def typed(self) -> str:
+        """What the field shows: what was typed, or the day it begins with."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""

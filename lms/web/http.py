@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import content, db, learning, mail, publishing
+from lms import accounts, content, db, learning, mail, publishing
 from lms.learning import certificates
 from lms.settings import Settings
 from lms.web.access import Access, open_to
@@ -50,6 +50,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+MOST_PAGES = 1000
 HSTS = "max-age=31536000; includeSubDomains"
 
 # What people read when something goes wrong: status -> title, sentence.
@@ -86,6 +87,8 @@ STALE_FORM = (
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
+    accounts.MandateUnknown: 404,
+    accounts.PersonUnknown: 404,
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,
@@ -93,6 +96,8 @@ STATUS_OF: dict[type[Exception], int] = {
     learning.AnswerConflict: 409,
     certificates.CertificateUnknown: 404,
     certificates.NotCompleted: 404,
+    learning.TaskUnknown: 404,
+    learning.ReportUnknown: 404,
     mail.MessageUnknown: 404,
     mail.UnsafeLetter: 400,
 }
@@ -128,6 +133,11 @@ def site_address(path: str) -> str:
     return settings.base_url + path
 
 
+def public_address(endpoint: str, **values: object) -> str:
+    """The public address of an endpoint, where there may be no request: a letter written at the command line."""
+    return site_address(current_app.url_map.bind("").build(endpoint, values))
+
+
 def page_of_ours(address: str, otherwise: str) -> str:
     """`address` if it leads to one of our pages by GET, otherwise `otherwise`. Never another site."""
     path, _, query = address.partition("?")
@@ -138,6 +148,12 @@ def page_of_ours(address: str, otherwise: str) -> str:
     except (HTTPException, RequestRedirect):
         return otherwise
     return f"{path}?{query}" if query else path
+
+
+def asked_page() -> int:
+    """The page of a list that this request asks for, from 1; the first when the address makes no sense."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 class KeyConverter(BaseConverter):

@@ -38,6 +38,9 @@ def samples(app: Flask) -> dict[str, str]:
         "name": "etoffe.css",
         "letter": "1",
         "serial": "ETF-0000-0000-0000",
+        "task": "essai",
+        "report": "1",
+        "number": "999999",
     }
 
 
