@@ -193,9 +193,12 @@ def forget(session: Session, person_id: int, *, keep: bool, at: datetime) -> int
 
 
 def forget_due(session: Session, *, at: datetime) -> None:
-    """Delete the certificates issued during a municipal mandate that ended more than a whole year ago."""
+    """Delete the certificates of municipal mandates that ended more than a whole year ago.
+
+    Those of an election year belong to the mandate that begins.
+    """
     over = at.year - 2 - (at.year - 2 - MANDATE_ENDS) % MANDATE_YEARS
-    session.execute(delete(Certificate).where(Certificate.issued_at < datetime(over + 1, 1, 1, tzinfo=UTC)))
+    session.execute(delete(Certificate).where(Certificate.issued_at < datetime(over, 1, 1, tzinfo=UTC)))
 
 
 def _replaced(session: Session, certificate_id: int, at: datetime) -> bool:

@@ -15,7 +15,7 @@ from lms.learning import certificates
 from lms.learning.certificates import Draft, Kind
 from lms.web.access import Access, open_to
 from lms.web.certificates import draw, file_name, new_number, organiser, revocation, sheet_of
-from lms.web.forms import PlainDayField, Form
+from lms.web.forms import Form, PlainDayField
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.learner.routes import pages
