@@ -8,7 +8,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
 from lms import cli_people, content, db, learning, mail, privacy, publishing
 from lms.accounts import territories
@@ -26,6 +28,7 @@ from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
+regrade = AppGroup("regrade", help="Corriger la note d’une question du quiz, et revenir en arrière.")
 courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
 database = AppGroup("database", help="Mettre la base de données à jour.")
 mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils en sont.")
@@ -34,6 +37,7 @@ places = AppGroup("territories", help="Charger les communes, EPCI, départements
 lms.add_command(courses)
 lms.add_command(proofs)
 lms.add_command(database)
+lms.add_command(regrade)
 lms.add_command(mails)
 lms.add_command(places)
 lms.add_command(cli_people.people)
@@ -149,6 +153,75 @@ def new(key: str, title: str, parent: Path) -> None:
         raise click.ClickException(str(error)) from None
     content.write_folder(target, files)
     click.echo(f"Module créé dans {target}. Relisez courses/LISEZMOI.md, puis : flask lms courses check {target}")
+
+
+@regrade.command("list")
+@click.argument("course", required=False)
+def list_regrades(course: str | None) -> None:
+    """Les corrections faites, d’un module ou de tous : la plus récente d’abord."""
+    with db.reading(current_app.extensions["database"]) as session:
+        lines = learning.regrades(session, course)
+    for line in lines:
+        undone = f", annulée le {line.undone_at:%d/%m/%Y} par {line.undone_by}" if line.undone_at else ""
+        done = f"le {line.applied_at:%d/%m/%Y} par {line.applied_by}{undone}"
+        kind = "neutralisée" if line.kind == "neutralise" else "clé revue"
+        click.echo(f"{line.id}  {line.course_key} {line.question_key} : {kind}, {done}. {line.reason}")
+    click.echo(_count(len(lines), "correction") + ".")
+
+
+@regrade.command("apply")
+@click.argument("course")
+@click.argument("question")
+@click.option("--neutralise", "neutral", is_flag=True, help="Compter la question juste pour tout le monde.")
+@click.option("--reason", required=True, help="Pourquoi, en une phrase : les personnes concernées la lisent.")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
+def apply_regrade(course: str, question: str, neutral: bool, reason: str, dry_run: bool) -> None:
+    """Noter à nouveau une question : avec la clé de la version publiée, ou juste pour tout le monde.
+
+    Une réussite peut être donnée, jamais reprise.
+    """
+    if not 0 < len(reason.strip()) <= 500:
+        raise click.ClickException("Donnez une raison de 500 signes au plus.")
+    correct = learning.neutralise if neutral else learning.rekey
+    with _regrading(dry_run) as session:
+        try:
+            effects = correct(
+                session, course, question, reason=reason.strip(), by=getpass.getuser(), at=datetime.now(UTC)
+            )
+        except publishing.CourseUnknown:
+            raise click.ClickException(f"Aucun module publié ne porte la clé « {course} ».") from None
+        except learning.QuestionUnknown:
+            raise click.ClickException(f"Le quiz de « {course} » n’a pas de question « {question} ».") from None
+    _say_effects(effects, dry_run)
+
+
+@regrade.command("undo")
+@click.argument("number", type=int)
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
+def undo_regrade(number: int, dry_run: bool) -> None:
+    """Annuler une correction par son numéro. Ce qu’elle a donné reste acquis."""
+    with _regrading(dry_run) as session:
+        try:
+            effects = learning.undo_regrade(session, number, by=getpass.getuser(), at=datetime.now(UTC))
+        except learning.RegradeUnknown:
+            raise click.ClickException(f"Aucune correction en vigueur ne porte le numéro {number}.") from None
+    _say_effects(effects, dry_run)
+
+
+@contextmanager
+def _regrading(dry_run: bool) -> Iterator[Session]:
+    """A session whose work is kept, or rolled back when it is only to see."""
+    with db.transaction(current_app.extensions["database"]) as session:
+        yield session
+        if dry_run:
+            session.rollback()
+
+
+def _say_effects(effects: learning.Effects, dry_run: bool) -> None:
+    click.echo("Essai, rien n’est changé :" if dry_run else f"Correction n° {effects.regrade_id} :")
+    click.echo(f"  {_count(effects.marks, 'note')} à jour, dont {effects.gained} en plus et {effects.lost} en moins")
+    click.echo(f"  {_count(effects.passes, 'quiz réussi', 'quiz réussis')} de plus")
+    click.echo(f"  {_count(effects.completions, 'module achevé', 'modules achevés')} de plus")
 
 
 @lms.command("purge")
@@ -288,6 +361,7 @@ def _publish(folder: Path, message: str, outdated_ok: bool) -> tuple[str, bool]:
             message=message,
             at=datetime.now(UTC),
         )
+        learning.award_everyone(session, reading.course.key, at=datetime.now(UTC))  # it may have fewer lessons
     return f"{reading.course.title} : version {done.number}{'' if done.changed else ', inchangée'}.", True
 
 
@@ -296,5 +370,5 @@ def _read(folder: Path) -> tuple[dict[str, bytes], content.Reading]:
     return files, content.read(files, current_app.config["LIBRARY"], datetime.now(UTC).date())
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}"
+def _count(number: int, noun: str, many: str = "") -> str:
+    return f"{number} {(many or noun + 's') if number > 1 else noun}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import logging
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -17,6 +19,7 @@ from lms.web.http import public_address
 
 people = AppGroup("people", help="Inviter, donner un rôle, suspendre ou supprimer un compte.")
 data = AppGroup("data", help="Registre des données personnelles.")
+log = logging.getLogger("etoffe")
 SHOWN = 5  # communes to choose among
 
 
@@ -78,6 +81,25 @@ def grant_role(email: str, role: str, scope: str) -> None:
         given = Scope(kind, code) if kind else None
         accounts.grant_role(session, person_id, Role(role), scope=given, at=datetime.now(UTC))
     click.echo("Rôle donné.")
+
+
+@people.command("reset-factor")
+@click.argument("email")
+@click.option(
+    "--reason", required=True, help="Pourquoi, et comment la personne a été reconnue : c’est écrit au journal."
+)
+def reset_factor(email: str, reason: str) -> None:
+    """Oublier les moyens de preuve d’une personne qui les a perdus. Elle en choisira d’autres en revenant."""
+    at = datetime.now(UTC)
+    try:
+        with db.transaction(current_app.extensions["database"]) as session:
+            person_id = accounts.reset_factors(session, accounts.normal_email(email), at=at)
+            letter = letters.security_changed(to=accounts.normal_email(email), change="reset", at=at)
+            mail.post(session, letter, at=at)
+    except (accounts.NoSuchPerson, accounts.InvalidEmail):
+        raise click.ClickException("Aucun compte n’a cette adresse.") from None
+    log.warning("factor-reset", extra={"facts": {"person": person_id, "by": getpass.getuser(), "reason": reason}})
+    click.echo("Moyens de preuve oubliés, appareils déconnectés. La personne en est prévenue par e-mail.")
 
 
 @people.command("suspend")

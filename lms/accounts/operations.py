@@ -40,10 +40,12 @@ def create_person(session: Session, email: str, given_name: str, family_name: st
     person = Person(given_name=given_name, family_name=family_name, created_at=at)
     session.add(person)
     session.flush()
-    shared = looks_shared(email)
-    session.add(Account(person_id=person.id, email=email, shared_mailbox=shared, created_at=at, reminders=True))
+    values = {"person_id": person.id, "email": email, "shared_mailbox": looks_shared(email)}
+    if insert_once(session, Account, values | {"created_at": at, "reminders": True}):
+        return person.id
+    session.delete(person)  # another browser has just created it
     session.flush()
-    return person.id
+    return session.execute(select(Account.person_id).where(Account.email == email)).scalar_one()
 
 
 def welcome(

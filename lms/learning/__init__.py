@@ -4,7 +4,7 @@ models.py what is stored · operations.py lessons, attempts.py the quiz and the 
 tasks.py what to do at the mairie · reports.py problems reported on a step ·
 completion.py when a course is · queries.py, papers.py what pages need · who.py a person or a visitor ·
 behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure · leaving.py erasing and
-forgetting · register.py what is kept · certificates what proves it: from lms.learning import certificates
+forgetting · register.py what is kept · certificates what proves a completion: from lms.learning import certificates
 """
 
 from lms.learning.attempts import (
@@ -35,7 +35,7 @@ from lms.learning.operations import (
 )
 from lms.learning.papers import Door, Paper, Result, door, paper, result
 from lms.learning.progress import Journey, Place, place_in
-from lms.learning.queries import Sitting, journeys, last_answer, sitting
+from lms.learning.queries import Sitting, journeys, last_answer, sitting, time_factor
 from lms.learning.register import REGISTER
 from lms.learning.regrading import Effects, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
 from lms.learning.reports import (
@@ -153,6 +153,7 @@ __all__ = [
     "task_done_at",
     "tasks",
     "tick",
+    "time_factor",
     "undo_regrade",
     "waiting_reports",
     "write_note",

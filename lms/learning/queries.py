@@ -205,3 +205,8 @@ def _achieved(reader: Reader, who: Who) -> dict[str, Achieved]:
             quiz_at=row.started_at,
         )
     return found
+
+
+def time_factor(reader: Reader, who: Who) -> int:
+    """How many times the usual time someone gives herself where time is limited; 1 until she chooses."""
+    return reader.execute(select(Learner.time_factor).where(who.is_learner())).scalar_one_or_none() or 1

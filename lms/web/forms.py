@@ -65,8 +65,16 @@ def email_field(label: str, hint: str) -> EmailField:
     )
 
 
-class PlainDayField(DateField):
-    """A day, chosen in a calendar or typed as « 31/12/2026 » where the browser has none."""
+def written(value: str | None) -> str:
+    """A text of several lines as typed, with nothing invisible."""
+    lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign.isprintable() or sign == "\n").strip()
+
+
+class DayField(DateField):
+    """A day since 1945, chosen in a calendar or typed as « 31/12/2026 » where the browser has none."""
+
+    FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
 
     def __init__(self, label: str, sentence: str, **more: Any) -> None:
         """`sentence` is said of what is no day, or is missing."""
@@ -85,12 +93,9 @@ class PlainDayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(self._sentence) from None
-
-
-def written(value: str | None) -> str:
-    """A text of several lines as typed, with nothing invisible."""
-    lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign.isprintable() or sign == "\n").strip()
+        if self.data is not None and not self.FIRST <= self.data < self.LAST:
+            self.data = None
+            raise ValueError(self._sentence)
 
 
 def stripped(value: str | None) -> str:
@@ -106,26 +111,3 @@ def name_field(label: str, autocomplete: str, missing: str) -> StringField:
         filters=[stripped],
         render_kw={"autocomplete": autocomplete, "maxlength": 80},
     )
-
-
-class DayField(DateField):
-    """A day of a mandate, by the browser's own calendar; typed as 2026-03-22 where there is none."""
-
-    FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-        if self.data is not None and not self.FIRST <= self.data < self.LAST:
-            self.data = None
-        if self.data is None and valuelist and valuelist[0]:
-            raise ValueError("Indiquez une date complète, par exemple le 22 mars 2026.")
-
-    @property
-    def typed(self) -> str:
-        """What the field shows: what was typed, or the day it begins with."""
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self.data.isoformat() if self.data else ""

@@ -85,6 +85,28 @@ STALE_FORM = (
     "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
 )
 
+# What the sentence of the status would not explain.
+SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
+    learning.AttemptClosed: (
+        "Vos réponses ont déjà été remises",
+        "Ce qui a été remis est gardé et ne change plus. Cette réponse-ci n’a pas été ajoutée.",
+    ),
+    learning.TimeOver: (
+        "Le temps est écoulé",
+        "Les réponses enregistrées avant la fin comptent. Celle-ci est arrivée trop tard. Il reste à remettre le quiz.",
+    ),
+    learning.TooManyAttempts: (
+        "Toutes les tentatives ont été faites",
+        "Ce module limite le nombre de fois où le quiz se passe. Les leçons et vos bilans restent ouverts.",
+    ),
+    learning.TooSoon: (
+        "C’est un peu tôt pour recommencer",
+        "Ce module demande d’attendre entre deux quiz. La page du quiz dit à partir de quand il s’ouvre.",
+    ),
+}
+GIVEN_BACK = 20_000  # signs of a form that a page can carry
+NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
+
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
     accounts.MandateUnknown: 404,
@@ -94,10 +116,16 @@ STATUS_OF: dict[type[Exception], int] = {
     publishing.MediaUnknown: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
-    certificates.CertificateUnknown: 404,
-    certificates.NotCompleted: 404,
     learning.TaskUnknown: 404,
     learning.ReportUnknown: 404,
+    certificates.CertificateUnknown: 404,
+    certificates.NotCompleted: 404,
+    learning.AttemptUnknown: 404,
+    learning.QuestionUnknown: 404,
+    learning.AttemptClosed: 409,
+    learning.TimeOver: 409,
+    learning.TooManyAttempts: 409,
+    learning.TooSoon: 409,
     mail.MessageUnknown: 404,
     mail.UnsafeLetter: 400,
 }
@@ -125,6 +153,12 @@ def writing_session() -> AbstractContextManager[Session]:
 def from_our_pages() -> bool:
     """Whether the browser says that this was sent by a page of ours. Old browsers say nothing."""
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def from_another_site() -> bool:
+    """Whether the browser says that something was sent here by a page that is not ours."""
+    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+    return unsafe and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
 
 
 def site_address(path: str) -> str:
@@ -162,9 +196,24 @@ class KeyConverter(BaseConverter):
     regex = content.KEY.pattern.removesuffix(r"\Z")
 
 
+class ExamConverter(BaseConverter):
+    """The last part of a module's address that is not a lesson: its quiz, or its positioning."""
+
+    weight = 50  # before a lesson's key
+    _behaviours = {"quiz": learning.Behaviour.CHECK, "faire-le-point": learning.Behaviour.POSITIONING}
+    regex = "|".join(_behaviours)
+
+    def to_python(self, value: str) -> learning.Behaviour:
+        return self._behaviours[value]
+
+    def to_url(self, value: Any) -> str:
+        return next(word for word, behaviour in self._behaviours.items() if behaviour == value)
+
+
 def prepare(app: Flask, settings: Settings) -> None:
     """Install keys in addresses, headers, errors, logs and /healthz."""
     app.url_map.converters["key"] = KeyConverter
+    app.url_map.converters["exam"] = ExamConverter
     _log_to_stderr()
     headers = dict(HEADERS)  # no view sets any of these
     if settings.secure_cookies:
@@ -194,8 +243,9 @@ def prepare(app: Flask, settings: Settings) -> None:
 
 def _prepare_errors(app: Flask) -> None:
     for refused, status in STATUS_OF.items():
-        app.register_error_handler(refused, lambda _error, status=status: error_page(status, *SENTENCES[status]))
-    app.register_error_handler(CSRFError, lambda _error: error_page(400, *STALE_FORM))
+        words = SENTENCES_OF.get(refused, SENTENCES[status])
+        app.register_error_handler(refused, lambda _error, status=status, words=words: error_page(status, *words))
+    app.register_error_handler(CSRFError, lambda _error: _stale_form())
 
     @app.errorhandler(HTTPException)
     def refused_by_http(error: HTTPException) -> AnyResponse | tuple[str, int]:
@@ -219,6 +269,15 @@ def _prepare_errors(app: Flask) -> None:
         return _incident(500, error)
 
 
+def _stale_form() -> tuple[str, int]:
+    """A form without a good token. When the browser says that it came from our pages, nothing typed is lost."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_GIVEN_BACK]
+    heavy = sum(len(name) + len(value) for name, value in fields) > GIVEN_BACK
+    if not from_our_pages() or not fields or heavy or request.files or request.endpoint is None:
+        return error_page(400, *STALE_FORM)
+    return render_template("errors/stale_form.html", path=request.full_path.rstrip("?"), fields=fields), 400
+
+
 def error_page(status: int, title: str, sentence: str, incident: str | None = None) -> tuple[str, int]:
     page = render_template(
         "errors/error.html", title=title, sentence=sentence, incident=incident, way_out=_way_out(status)
@@ -228,7 +287,7 @@ def error_page(status: int, title: str, sentence: str, incident: str | None = No
 
 def _way_out(status: int) -> tuple[str, str] | None:
     """The address and the words of what to do first, when the page that was asked for can help."""
-    words = "Voir la réponse gardée" if status == 409 else "Réessayer" if status >= 500 and _is_reading() else ""
+    words = "Voir ce qui est gardé" if status == 409 else "Réessayer" if status >= 500 and _is_reading() else ""
     if not words or request.endpoint is None:
         return None
     return url_for(request.endpoint, **(request.view_args or {})), words

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
@@ -20,7 +21,9 @@ from lms import mail, privacy
 from lms.web.french import MONTHS, NBSP
 from lms.web.http import public_address
 
+PARIS = ZoneInfo("Europe/Paris")
 CODE_LASTS = timedelta(minutes=10)
+UNDO_LASTS = timedelta(hours=72)
 
 _LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)]")
 _CODE = re.compile(r"[0-9\s]+")
@@ -54,7 +57,7 @@ def sign_in_code(*, to: str, code: str, link: str, asked_at: datetime) -> mail.L
         to=to,
         secret=True,
         expires_at=asked_at + CODE_LASTS,
-        words={"code": f"{code[:3]}{NBSP}{code[3:]}", "link": link, "minutes": CODE_LASTS.seconds // 60},
+        words=_code_words(code) | {"link": link},
     )
 
 
@@ -79,6 +82,63 @@ def inactive_account(notice: privacy.Notice) -> mail.Letter:
     }
     once = f"inactive:{notice.person_id}:{notice.number}:{notice.erased_at:%Y-%m-%d}"
     return _letter("inactive_account", to=notice.email, words=words, once=once)
+
+
+CHANGES = {
+    "factor": "Un second moyen de confirmer votre connexion a été ajouté.",
+    "factor-dropped": "Un second moyen de confirmer votre connexion a été retiré.",
+    "passkey": "Une clé d’accès (empreinte, visage ou code de l’appareil) a été ajoutée.",
+    "passkey-dropped": "Une clé d’accès (empreinte, visage ou code de l’appareil) a été retirée.",
+    "password": "Un mot de passe a été choisi.",
+    "password-dropped": "Le mot de passe a été retiré.",
+    "codes": "De nouveaux codes de secours ont été donnés. Les précédents ne servent plus.",
+    "reset": "À votre demande, le mot de passe, les clés d’accès et l’application de votre compte ont été retirés.",
+    "mailbox-shared": "Cette boîte est maintenant notée comme partagée.",
+    "mailbox-own": "Cette boîte n’est plus notée comme partagée.",
+}
+
+
+def security_changed(*, to: str, change: str, at: datetime) -> mail.Letter:
+    """What protects an account has changed; `change` is one of CHANGES."""
+    return _letter("security_changed", to=to, words={"change": CHANGES[change], "moment": _moment(at)})
+
+
+def new_device(*, to: str, device: str, at: datetime) -> mail.Letter:
+    """Someone of the staff has signed in on a device that was not known."""
+    return _letter("new_device", to=to, words={"device": device, "moment": _moment(at)})
+
+
+def confirm_code(*, to: str, code: str, asked_at: datetime) -> mail.Letter:
+    """The code that someone who is signed in types before a sensitive change."""
+    return _letter("confirm_code", to=to, secret=True, expires_at=asked_at + CODE_LASTS, words=_code_words(code))
+
+
+def address_code(*, to: str, code: str, asked_at: datetime) -> mail.Letter:
+    """The code sent to a new address, to be sure that it is hers."""
+    return _letter("address_code", to=to, secret=True, expires_at=asked_at + CODE_LASTS, words=_code_words(code))
+
+
+def address_taken(*, to: str) -> mail.Letter:
+    """What the owner of an address reads when another account asks for it: the page does not say it."""
+    return _letter("address_taken", to=to, words={})
+
+
+def address_changed(*, to: str, link: str, at: datetime) -> mail.Letter:
+    """What the old address reads, with the link that undoes the change."""
+    words: dict[str, object] = {"link": link, "moment": _moment(at)}
+    return _letter("address_changed", to=to, secret=True, expires_at=at + UNDO_LASTS, words=words)
+
+
+def _code_words(code: str) -> dict[str, object]:
+    return {"code": f"{code[:3]}{NBSP}{code[3:]}", "minutes": CODE_LASTS.seconds // 60}
+
+
+def _moment(at: datetime) -> str:
+    """« le 3 juin 2026 à 14 h 05 (heure de Paris) »: letters are read anywhere."""
+    here = at.astimezone(PARIS)
+    day = "1er" if here.day == 1 else str(here.day)
+    hour = f"{here.hour}{NBSP}h{NBSP}{here.minute:02}"
+    return f"le {day}{NBSP}{MONTHS[here.month - 1]} {here.year} à {hour} (heure de Paris)"
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from flask import Flask
+from playwright.sync_api import BrowserContext
 
 from lms import accounts, db
 from lms.accounts import Device, Role, Scope
+from lms.app import create_app
+from lms.settings import Settings
+from tests.support import serving
 from tests.support.people import Person
 
 COMMUNE = "26042"  # any code: mandates are checked by the form, not by the table
@@ -82,3 +87,13 @@ def enter(
     with someone.client.session_transaction(base_url=base_url or app.config["SETTINGS"].base_url) as cookie:
         cookie["_user_id"] = token
         cookie["vu"] = int(at.timestamp()) // 60
+
+
+def sign_in_browser(context: BrowserContext, url: str, address: str, kind: Kind = AMINA) -> None:
+    """Give a real browser the cookie of someone signed in at a live server, which uses this database."""
+    app = create_app(Settings.for_tests(url, base_url=address, secret_key=serving.SECRET_KEY))
+    someone = member(app, kind)
+    cookie = someone.client.get_cookie("etoffe", domain=urlsplit(address).hostname or "")
+    app.extensions["database"].dispose()
+    assert cookie is not None
+    context.add_cookies([{"name": "etoffe", "value": cookie.value, "url": address}])

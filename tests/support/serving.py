@@ -15,6 +15,7 @@ from lms.web import demonstration
 from tests.support import communes, example
 from tools import server
 
+SECRET_KEY = "only-for-tests-0123456789-abcdefghij"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -24,7 +25,7 @@ def environment(url: str, address: str) -> dict[str, str]:
     return kept | {
         "ETOFFE_MODE": "demonstration",
         "ETOFFE_DATABASE_URL": url,
-        "ETOFFE_SECRET_KEY": "only-for-tests-0123456789-abcdefghij",
+        "ETOFFE_SECRET_KEY": SECRET_KEY,
         "ETOFFE_BASE_URL": address,
     }
 

@@ -106,7 +106,7 @@ class MandateForm(Form):
 
     kind: PlaceKind
     function = SelectField("Votre fonction", validators=[required("Choisissez votre fonction.")])
-    starts_on = DayField("Depuis le", validators=[required("Indiquez depuis quand.")])
+    starts_on = DayField("Depuis le", "Indiquez depuis quand, par exemple le 22/03/2026.")
 
     @property
     def searching(self) -> bool:
@@ -166,7 +166,7 @@ def mandate_form(kind: PlaceKind) -> MandateForm:
 class EndForm(Form):
     """The last day of a mandate."""
 
-    ends_on = DayField("Terminé le", validators=[required("Indiquez le dernier jour.")])
+    ends_on = DayField("Terminé le", "Indiquez le dernier jour, par exemple le 22/03/2026.")
 
 
 class RemindersForm(Form):
@@ -176,6 +176,23 @@ class RemindersForm(Form):
         "Rappels par e-mail",
         choices=choices({"oui": "Oui, un e-mail par semaine au plus", "non": "Non, aucun rappel"}),
         validators=[AnyOf(["oui", "non"], message="Choisissez oui ou non.")],
+    )
+
+
+class TimeForm(Form):
+    """How much time she gives herself, where it is limited."""
+
+    factor = RadioField(
+        "Votre temps",
+        choices=choices(
+            {
+                "1": "Le temps habituel",
+                "2": "Deux fois plus de temps",
+                "3": "Trois fois plus de temps",
+                "10": "Dix fois plus de temps",
+            }
+        ),
+        validators=[AnyOf(["1", "2", "3", "10"], message="Choisissez l’un des quatre.")],
     )
 
 

@@ -15,7 +15,7 @@ from lms.learning import certificates
 from lms.learning.certificates import Draft, Kind
 from lms.web.access import Access, open_to
 from lms.web.certificates import draw, file_name, new_number, organiser, revocation, sheet_of
-from lms.web.forms import Form, PlainDayField
+from lms.web.forms import DayField, Form
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.learner.routes import pages
@@ -24,8 +24,8 @@ from lms.web.learner.routes import pages
 class PeriodForm(Form):
     """The first and the last day of a statement of hours."""
 
-    first = PlainDayField("Du", "Indiquez le premier jour, par exemple 01/01/2026.")
-    last = PlainDayField("Au", "Indiquez le dernier jour, par exemple 31/12/2026.")
+    first = DayField("Du", "Indiquez le premier jour, par exemple 01/01/2026.")
+    last = DayField("Au", "Indiquez le dernier jour, par exemple 31/12/2026.")
 
     @property
     def period(self) -> tuple[date, date]:

@@ -1,4 +1,4 @@
-"""What people write beside their lessons: a note on a task, a problem on a step."""
+"""What people write beside their lessons, a note or a problem, and how much time they give themselves."""
 
 from __future__ import annotations
 
@@ -56,3 +56,15 @@ class ReportForm(Form, ReportFields):
 
 
 BLANK_REPORT = ReportFields()  # drawn at the foot of every step: nothing in it depends on who looks
+
+FACTORS = {"1": "Le temps prévu"} | {str(factor): f"{factor} fois le temps prévu" for factor in range(2, 11)}
+
+
+class TimeForm(Form):
+    """How much time to have where time is limited."""
+
+    time_factor = SelectField(
+        "De combien de temps avez-vous besoin\N{NARROW NO-BREAK SPACE}?",
+        description="Vous en décidez, sans justification. Votre choix vaut pour les prochains quiz.",
+        choices=choices(FACTORS),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,7 +20,13 @@ from tests.support.queries import at_most
 DENIS = replace(AMINA, email="denis.colas@mairie.example", given_name="Denis", family_name="Colas")
 PAGES = (
     *("/mon-compte", "/mon-compte/nom", "/mon-compte/mandats/nouveau", "/mon-compte/mandats/nouveau?ou=departement"),
-    *("/mon-compte/connexions", "/mon-compte/rappels", "/mon-compte/consultations", "/mon-compte/donnees"),
+    *(
+        "/mon-compte/connexions",
+        "/mon-compte/rappels",
+        "/mon-compte/temps",
+        "/mon-compte/consultations",
+        "/mon-compte/donnees",
+    ),
     *("/mon-compte/suppression", "/mon-compte/confirmer"),
 )
 
@@ -147,6 +154,14 @@ def test_she_closes_another_device_then_all_of_them(app: Flask, member: Person):
 
 def _second_browser(app: Flask) -> Person:
     return member(app)
+
+
+def test_she_gives_herself_more_time(member: Person):
+    page = member.get("/mon-compte/temps")
+    assert member.send(page, {"factor": "99"}).status_code == 422
+    assert member.send(page, {"factor": "3"}).status_code == 303
+    again = text(member.get("/mon-compte/temps"))
+    assert re.search(r'value="3"[^>]* checked', again)
 
 
 def test_reminders_stop_from_her_account_or_from_a_letter(app: Flask, member: Person, amina: Person):
