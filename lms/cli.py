@@ -8,7 +8,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,26 +18,33 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
-from lms import accounts, content, db, learning, mail, publishing
+from lms import cli_people, content, db, learning, mail, privacy, publishing
 from lms.accounts import territories
+from lms.learning import certificates
 from lms.settings import Settings
 from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
+regrade = AppGroup("regrade", help="Corriger la note d’une question du quiz, et revenir en arrière.")
 courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
 database = AppGroup("database", help="Mettre la base de données à jour.")
 mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils en sont.")
-people = AppGroup("people", help="Aider une personne à retrouver son compte.")
+proofs = AppGroup("certificates", help="Révoquer une attestation.")
 places = AppGroup("territories", help="Charger les communes, EPCI, départements et régions.")
 lms.add_command(courses)
+lms.add_command(proofs)
 lms.add_command(database)
+lms.add_command(regrade)
 lms.add_command(mails)
 lms.add_command(places)
-lms.add_command(people)
+lms.add_command(cli_people.people)
+lms.add_command(cli_people.data)
 
 log = logging.getLogger("etoffe")
+REASON = 500
 MAIL_IDLE = 1.0  # seconds between two looks at the outbox: someone waits for her code
 MAIL_PAUSE = 30.0  # seconds, when the relay or the database fails
 MAIL_PURGE = 3600.0  # seconds
@@ -78,25 +86,6 @@ def load() -> None:
     click.echo(f"Millésime {edition.year} : {_count(len(edition.communes), 'commune')}, {len(edition.epcis)} EPCI.")
     if done.gone:
         click.echo(f"Communes disparues, gardées pour mémoire : {done.gone}.")
-
-
-@people.command("reset-factor")
-@click.argument("email")
-@click.option(
-    "--reason", required=True, help="Pourquoi, et comment la personne a été reconnue : c’est écrit au journal."
-)
-def reset_factor(email: str, reason: str) -> None:
-    """Oublier les moyens de preuve d’une personne qui les a perdus. Elle en choisira d’autres en revenant."""
-    at = datetime.now(UTC)
-    try:
-        with db.transaction(current_app.extensions["database"]) as session:
-            person_id = accounts.reset_factors(session, accounts.normal_email(email), at=at)
-            letter = letters.security_changed(to=accounts.normal_email(email), change="reset", at=at)
-            mail.post(session, letter, at=at)
-    except (accounts.NoSuchPerson, accounts.InvalidEmail):
-        raise click.ClickException("Aucun compte n’a cette adresse.") from None
-    log.warning("factor-reset", extra={"facts": {"person": person_id, "by": getpass.getuser(), "reason": reason}})
-    click.echo("Moyens de preuve oubliés, appareils déconnectés. La personne en est prévenue par e-mail.")
 
 
 @courses.command("check")
@@ -166,14 +155,92 @@ def new(key: str, title: str, parent: Path) -> None:
     click.echo(f"Module créé dans {target}. Relisez courses/LISEZMOI.md, puis : flask lms courses check {target}")
 
 
+@regrade.command("list")
+@click.argument("course", required=False)
+def list_regrades(course: str | None) -> None:
+    """Les corrections faites, d’un module ou de tous : la plus récente d’abord."""
+    with db.reading(current_app.extensions["database"]) as session:
+        lines = learning.regrades(session, course)
+    for line in lines:
+        undone = f", annulée le {line.undone_at:%d/%m/%Y} par {line.undone_by}" if line.undone_at else ""
+        done = f"le {line.applied_at:%d/%m/%Y} par {line.applied_by}{undone}"
+        kind = "neutralisée" if line.kind == "neutralise" else "clé revue"
+        click.echo(f"{line.id}  {line.course_key} {line.question_key} : {kind}, {done}. {line.reason}")
+    click.echo(_count(len(lines), "correction") + ".")
+
+
+@regrade.command("apply")
+@click.argument("course")
+@click.argument("question")
+@click.option("--neutralise", "neutral", is_flag=True, help="Compter la question juste pour tout le monde.")
+@click.option("--reason", required=True, help="Pourquoi, en une phrase : les personnes concernées la lisent.")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
+def apply_regrade(course: str, question: str, neutral: bool, reason: str, dry_run: bool) -> None:
+    """Noter à nouveau une question : avec la clé de la version publiée, ou juste pour tout le monde.
+
+    Une réussite peut être donnée, jamais reprise.
+    """
+    if not 0 < len(reason.strip()) <= 500:
+        raise click.ClickException("Donnez une raison de 500 signes au plus.")
+    correct = learning.neutralise if neutral else learning.rekey
+    with _regrading(dry_run) as session:
+        try:
+            effects = correct(
+                session, course, question, reason=reason.strip(), by=getpass.getuser(), at=datetime.now(UTC)
+            )
+        except publishing.CourseUnknown:
+            raise click.ClickException(f"Aucun module publié ne porte la clé « {course} ».") from None
+        except learning.QuestionUnknown:
+            raise click.ClickException(f"Le quiz de « {course} » n’a pas de question « {question} ».") from None
+    _say_effects(effects, dry_run)
+
+
+@regrade.command("undo")
+@click.argument("number", type=int)
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
+def undo_regrade(number: int, dry_run: bool) -> None:
+    """Annuler une correction par son numéro. Ce qu’elle a donné reste acquis."""
+    with _regrading(dry_run) as session:
+        try:
+            effects = learning.undo_regrade(session, number, by=getpass.getuser(), at=datetime.now(UTC))
+        except learning.RegradeUnknown:
+            raise click.ClickException(f"Aucune correction en vigueur ne porte le numéro {number}.") from None
+    _say_effects(effects, dry_run)
+
+
+@contextmanager
+def _regrading(dry_run: bool) -> Iterator[Session]:
+    """A session whose work is kept, or rolled back when it is only to see."""
+    with db.transaction(current_app.extensions["database"]) as session:
+        yield session
+        if dry_run:
+            session.rollback()
+
+
+def _say_effects(effects: learning.Effects, dry_run: bool) -> None:
+    click.echo("Essai, rien n’est changé :" if dry_run else f"Correction n° {effects.regrade_id} :")
+    click.echo(f"  {_count(effects.marks, 'note')} à jour, dont {effects.gained} en plus et {effects.lost} en moins")
+    click.echo(f"  {_count(effects.passes, 'quiz réussi', 'quiz réussis')} de plus")
+    click.echo(f"  {_count(effects.completions, 'module achevé', 'modules achevés')} de plus")
+
+
 @lms.command("purge")
 def purge() -> None:
-    """Effacer les visites sans compte inutilisées depuis sept jours, et les e-mails finis depuis trente jours."""
+    """Effacer ce qui a fait son temps : à lancer chaque jour. Écrit aussi aux comptes qui ne servent plus."""
+    at = datetime.now(UTC)
     with db.transaction(current_app.extensions["database"]) as session:
-        gone = learning.purge_visitors(session, at=datetime.now(UTC))
-        letters = mail.purge(session, at=datetime.now(UTC))
-    click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
-    click.echo(f"{_count(letters, 'e-mail')} effacé{'s' if letters > 1 else ''}.")
+        done = privacy.forget_due(session, at=at)
+        notices = privacy.give_notices(session, at=at)
+        for notice in notices:
+            mail.post(session, letters.inactive_account(notice), at=at)
+    click.echo(f"{_count(done.visits, 'visite')} effacée{'s' if done.visits > 1 else ''}.")
+    click.echo(f"{_count(done.letters, 'e-mail')} effacé{'s' if done.letters > 1 else ''}.")
+    if done.people:
+        click.echo(
+            f"{_count(done.people, 'compte')} supprimé{'s' if done.people > 1 else ''} après deux ans d’absence."
+        )
+    if notices:
+        click.echo(f"{_count(len(notices), 'compte')} prévenu{'s' if len(notices) > 1 else ''} avant suppression.")
 
 
 @lms.command("demonstration")
@@ -183,6 +250,28 @@ def settle() -> None:
         raise click.ClickException("La démonstration n’existe pas en production.")
     created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
+
+
+@proofs.command("revoke")
+@click.argument("serial")
+@click.option("--reason", required=True, help="Pourquoi, en une phrase que lira toute personne qui vérifie. Sans nom.")
+def revoke(serial: str, reason: str) -> None:
+    """Révoquer une attestation ou un relevé d’heures. C’est définitif."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > REASON:
+        raise click.ClickException(f"Donnez un motif, en {REASON} signes au plus.")
+    try:
+        number = learning.parse_serial(serial)
+        with db.transaction(current_app.extensions["database"]) as session:
+            certificates.revoke(session, number, reason=reason, by=getpass.getuser(), at=datetime.now(UTC))
+    except learning.SerialMistyped:
+        raise click.ClickException(f"Le numéro « {serial} » contient une erreur de frappe.") from None
+    except certificates.CertificateUnknown:
+        raise click.ClickException(f"Aucune attestation ne porte le numéro {number}.") from None
+    except certificates.CertificateRevoked:
+        raise click.ClickException(f"L’attestation {number} était déjà révoquée ou remplacée.") from None
+    log.info("certificate-revoked", extra={"facts": {"serial": number, "by": getpass.getuser()}})
+    click.echo(f"{number} est révoquée.")
 
 
 @mails.command("work")
@@ -272,6 +361,7 @@ def _publish(folder: Path, message: str, outdated_ok: bool) -> tuple[str, bool]:
             message=message,
             at=datetime.now(UTC),
         )
+        learning.award_everyone(session, reading.course.key, at=datetime.now(UTC))  # it may have fewer lessons
     return f"{reading.course.title} : version {done.number}{'' if done.changed else ', inchangée'}.", True
 
 
@@ -280,5 +370,5 @@ def _read(folder: Path) -> tuple[dict[str, bytes], content.Reading]:
     return files, content.read(files, current_app.config["LIBRARY"], datetime.now(UTC).date())
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}"
+def _count(number: int, noun: str, many: str = "") -> str:
+    return f"{number} {(many or noun + 's') if number > 1 else noun}"

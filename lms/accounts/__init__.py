@@ -2,8 +2,9 @@
 
 models.py what is stored · operations.py what can happen to people · signing_in.py coming in and going out ·
 factors.py passwords, applications and recovery codes · passkeys.py keys kept by devices · addresses.py a change of
-address · throttling.py how often · queries.py what pages need · policy.py who may, pure · secrets.py tokens and
-codes, pure · passwords.py the rules of passwords, pure
+address · throttling.py how often · leaving.py erasing and forgetting · register.py what is kept ·
+queries.py what pages need · policy.py who may, pure · secrets.py tokens and codes, pure · passwords.py the rules of
+passwords, pure
 """
 
 from lms.accounts.addresses import (
@@ -35,8 +36,21 @@ from lms.accounts.factors import (
     set_password,
     use_recovery_code,
 )
+from lms.accounts.leaving import (
+    Erased,
+    Silent,
+    addresses_of,
+    erase,
+    erasures,
+    forget_due,
+    note_notice,
+    silent_people,
+    still_to_erase,
+)
 from lms.accounts.operations import (
+    EndsBeforeStart,
     FunctionUnknown,
+    MandateUnknown,
     PersonUnknown,
     create_person,
     end_mandate,
@@ -44,6 +58,7 @@ from lms.accounts.operations import (
     hold_mandate,
     invite,
     record_consultation,
+    remind,
     rename,
     restore,
     revoke_role,
@@ -65,22 +80,32 @@ from lms.accounts.passkeys import (
     rename_passkey,
 )
 from lms.accounts.passwords import Weakness, weakness
-from lms.accounts.policy import FUNCTIONS, Device, Role, Scope, SignedIn, looks_shared
+from lms.accounts.policy import FUNCTIONS, TERRITORY_KINDS, Device, Role, Scope, SignedIn, looks_shared
 from lms.accounts.queries import (
+    Contact,
     HeldMandate,
+    Identity,
+    Listed,
     OpenInvitation,
     OpenSession,
+    Profile,
     Seen,
     consultations,
+    contact,
     find_account,
+    identity,
     invitation,
     kept_form,
     last_invitation,
+    mandate,
     mandates,
     open_sessions,
+    people,
     people_with_role,
+    profile,
     signed_in,
 )
+from lms.accounts.register import REGISTER
 from lms.accounts.secrets import InvalidEmail, email_mark, new_token, normal_email
 from lms.accounts.signing_in import (
     Entry,
@@ -105,17 +130,25 @@ from lms.accounts.signing_in import (
 
 __all__ = [
     "FUNCTIONS",
+    "REGISTER",
+    "TERRITORY_KINDS",
     "AddressChanged",
     "AddressCode",
     "Challenge",
+    "Contact",
     "Device",
+    "EndsBeforeStart",
     "Entry",
+    "Erased",
     "FunctionUnknown",
     "HeldMandate",
+    "Identity",
     "InvalidEmail",
     "LastFactor",
     "Letter",
     "LinkFate",
+    "Listed",
+    "MandateUnknown",
     "NewApp",
     "NoSuchPerson",
     "OpenInvitation",
@@ -124,15 +157,18 @@ __all__ = [
     "OwnPasskey",
     "PasskeyRefused",
     "PersonUnknown",
+    "Profile",
     "Protection",
     "Role",
     "Scope",
     "Seen",
     "SignedIn",
+    "Silent",
     "Site",
     "Weakness",
     "add_app",
     "add_passkey",
+    "addresses_of",
     "ask_change",
     "ask_code",
     "asked_address",
@@ -144,6 +180,7 @@ __all__ = [
     "confirm_by_code",
     "confirm_change",
     "consultations",
+    "contact",
     "create_person",
     "declare_mailbox",
     "drop_app",
@@ -159,9 +196,13 @@ __all__ = [
     "enter_by_passkey",
     "enter_by_password",
     "enter_by_secret",
+    "erase",
+    "erasures",
     "find_account",
+    "forget_due",
     "grant_role",
     "hold_mandate",
+    "identity",
     "invitation",
     "invite",
     "keep_form",
@@ -170,6 +211,7 @@ __all__ = [
     "look_at_link",
     "looks_shared",
     "making",
+    "mandate",
     "mandates",
     "may_drop_passkey",
     "new_app",
@@ -177,12 +219,16 @@ __all__ = [
     "new_recovery_codes",
     "new_token",
     "normal_email",
+    "note_notice",
     "open_session",
     "open_sessions",
+    "people",
     "people_with_role",
+    "profile",
     "protection",
     "prove",
     "record_consultation",
+    "remind",
     "rename",
     "rename_passkey",
     "reset_factors",
@@ -190,6 +236,8 @@ __all__ = [
     "revoke_role",
     "set_password",
     "signed_in",
+    "silent_people",
+    "still_to_erase",
     "suspend",
     "touch",
     "undo_change",

@@ -42,8 +42,23 @@ class Account(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment, doc="when the mairie confirmed who she is")
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     reminders: Mapped[bool] = mapped_column(doc="accepts one e-mail a week at most")
+    last_seen_at: Mapped[datetime | None] = mapped_column(
+        Moment, doc="last time she signed in; what she has not used for two years is erased"
+    )
 
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower_case"),)
+
+
+class InactivityNotice(Base):
+    """She was told that her account will be erased for want of use. Signing in takes it away."""
+
+    __tablename__ = "inactivity_notice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("account.person_id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, doc="1, then 2: nobody is erased without both")
+    noticed_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("number IN (1, 2)", name="number_known"),)
 
 
 class RoleGrant(Base):

@@ -11,8 +11,8 @@ from lms.accounts.models import Account, AccountSession, Consultation, Invitatio
 from lms.accounts.policy import FUNCTIONS, Role, Scope, SignedIn, looks_shared
 from lms.accounts.secrets import hashed, new_token
 from lms.db import insert_once
+from lms.personal_data import INVITED
 
-INVITATION_KEPT = timedelta(days=60)
 SEEN_EVERY = timedelta(minutes=10)
 
 
@@ -22,6 +22,14 @@ class PersonUnknown(Exception):
 
 class FunctionUnknown(ValueError):
     """A function that is not in FUNCTIONS."""
+
+
+class MandateUnknown(Exception):
+    """She holds no such mandate."""
+
+
+class EndsBeforeStart(ValueError):
+    """A mandate cannot end before it starts."""
 
 
 def create_person(session: Session, email: str, given_name: str, family_name: str, *, at: datetime) -> int:
@@ -85,9 +93,21 @@ def hold_mandate(session: Session, person_id: int, function: str, kind: str, cod
 
 
 def end_mandate(session: Session, person_id: int, mandate_id: int, *, on: date) -> None:
-    """Date the end of a person's mandate. One that is over keeps its date."""
-    ended = update(Mandate).where(Mandate.id == mandate_id, Mandate.person_id == person_id, Mandate.ends_on.is_(None))
-    session.execute(ended.where(Mandate.starts_on <= on).values(ends_on=on))
+    """Date the end of a person's mandate. One that is over keeps its date. Raises MandateUnknown, EndsBeforeStart."""
+    hers = (Mandate.id == mandate_id, Mandate.person_id == person_id)
+    held = session.execute(select(Mandate.starts_on).where(*hers).with_for_update()).scalar_one_or_none()
+    if held is None:
+        raise MandateUnknown(mandate_id)
+    if on < held:
+        raise EndsBeforeStart(mandate_id)
+    session.execute(update(Mandate).where(*hers, Mandate.ends_on.is_(None)).values(ends_on=on))
+
+
+def remind(session: Session, person_id: int, accepted: bool) -> None:
+    """Accept, or refuse, one e-mail a week at most. Raises PersonUnknown."""
+    chosen = update(Account).where(Account.person_id == person_id).values(reminders=accepted)
+    if session.execute(chosen.returning(Account.person_id)).first() is None:
+        raise PersonUnknown(person_id)
 
 
 def grant_role(session: Session, person_id: int, role: Role, *, at: datetime, scope: Scope | None = None) -> None:
@@ -143,7 +163,7 @@ def invite(
             course_key=course_key,
             invited_by=invited_by,
             created_at=at,
-            expires_at=at + INVITATION_KEPT,
+            expires_at=at + INVITED.kept,
         )
     )
     return token

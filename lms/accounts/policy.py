@@ -19,6 +19,7 @@ FUNCTIONS = (
     "secretaire",
     "autre",
 )  # of a mandate, or of someone who works beside those who hold one
+TERRITORY_KINDS = ("commune", "epci", "departement", "region")
 SHARED_NAMES = ("mairie", "commune", "accueil", "secretariat", "contact", "ville", "communaute", "info")
 
 RECENT = timedelta(minutes=10)  # a proof of identity that sensitive changes accept

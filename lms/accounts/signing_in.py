@@ -17,21 +17,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import throttling
 from lms.accounts.factors import check_password, is_staff
-from lms.accounts.models import Account, AccountSession, KeptForm, Passkey, SignInRequest
+from lms.accounts.models import Account, AccountSession, InactivityNotice, KeptForm, Passkey, SignInRequest
 from lms.accounts.operations import create_person
 from lms.accounts.policy import Device, SignedIn, kept_for, looks_shared
 from lms.accounts.secrets import hashed, new_code, new_token, same, typed_code
 from lms.db import Reader
+from lms.personal_data import ACCESS, FORM
 
 CODE_KEPT = timedelta(minutes=10)
 CODE_TRIES = 5
-REQUESTS_KEPT = timedelta(hours=24)
-FORM_KEPT = timedelta(days=7)
 
 
 class Outcome(StrEnum):
@@ -92,7 +91,7 @@ def ask_code(
         return None
     if network and not known and not throttling.within(session, throttling.MAILS_NETWORK, network, at=at):
         return None
-    _forget_old(session, at)
+    forget_old_access(session, at=at)
     replaced = update(SignInRequest).where(
         SignInRequest.browser_hash == hashed(browser),
         SignInRequest.used_at.is_(None),
@@ -228,6 +227,8 @@ def open_session(session: Session, person_id: int, *, device: Device, label: str
         )
     )
     session.flush()
+    session.execute(update(Account).where(Account.person_id == person_id).values(last_seen_at=at))
+    session.execute(delete(InactivityNotice).where(InactivityNotice.person_id == person_id))
     return token
 
 
@@ -335,9 +336,12 @@ def _is_shared(reader: Reader, email: str) -> bool:
     return looks_shared(email) if found is None else found
 
 
-def _forget_old(session: Session, at: datetime) -> None:
-    """Make room: nothing of this outlives its day."""
-    session.execute(delete(SignInRequest).where(SignInRequest.created_at < at - REQUESTS_KEPT))
-    session.execute(delete(AccountSession).where(AccountSession.expires_at < at - REQUESTS_KEPT))
-    session.execute(delete(KeptForm).where(KeptForm.created_at < at - FORM_KEPT))
+def forget_old_access(session: Session, *, at: datetime) -> None:
+    """Make room: requests and sessions that ended, forms that nobody came back for, yesterday's counters."""
+    over = at - ACCESS.kept
+    session.execute(delete(SignInRequest).where(SignInRequest.created_at <= over))
+    session.execute(
+        delete(AccountSession).where(or_(AccountSession.expires_at <= over, AccountSession.ended_at <= over))
+    )
+    session.execute(delete(KeptForm).where(KeptForm.created_at <= at - FORM.kept))
     throttling.forget_old(session, at=at)

@@ -18,6 +18,7 @@ from lms.content.toml_text import parse_toml
 
 MOST_LESSONS = 12
 MOST_QUESTIONS = 60  # in the bank
+MOST_DRAWN = 30  # in one quiz
 MOST_ATTEMPTS, MOST_HOURS, MOST_MINUTES = 20, 168, 240  # of the final quiz
 
 
@@ -103,7 +104,7 @@ def _read_objective(row: Table) -> Objective:
 def _read_quiz(table: Table | None, bank: tuple[Question, ...]) -> Quiz:
     if table is None:
         return Quiz(1, 70, bank)
-    draws = table.integer("questions", low=1, high=MOST_QUESTIONS)
+    draws = table.integer("questions", low=1, high=MOST_DRAWN)
     quiz = Quiz(
         draws,
         table.integer("seuil", low=1, high=100),

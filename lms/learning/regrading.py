@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import content, publishing
+from lms.db import Reader
 from lms.learning.attempts import QuestionUnknown
 from lms.learning.behaviours import Behaviour, Rule
 from lms.learning.completion import record_pass
@@ -86,25 +87,13 @@ def undo_regrade(session: Session, regrade_id: int, *, by: str, at: datetime) ->
     return _mark_again(session, regrade.id, regrade.course_key, regrade.question_key, at)
 
 
-def regrades(session: Session, course_key: str | None = None) -> tuple[RegradeLine, ...]:
+def regrades(reader: Reader, course_key: str | None = None) -> tuple[RegradeLine, ...]:
     """The regrades of a course, or of all, the latest first."""
-    query = select(Regrade).order_by(Regrade.id.desc())
+    columns = [getattr(Regrade, one.name) for one in fields(RegradeLine)]
+    query = select(*columns).order_by(Regrade.id.desc())
     if course_key is not None:
         query = query.where(Regrade.course_key == course_key)
-    return tuple(
-        RegradeLine(
-            one.id,
-            one.course_key,
-            one.question_key,
-            one.kind,
-            one.reason,
-            one.applied_by,
-            one.applied_at,
-            one.undone_by,
-            one.undone_at,
-        )
-        for one in session.scalars(query)
-    )
+    return tuple(RegradeLine(*row) for row in reader.execute(query))
 
 
 def _apply(

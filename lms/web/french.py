@@ -6,11 +6,13 @@ Pure, so that documents can be written without a request.
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
+PARIS = ZoneInfo("Europe/Paris")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -22,10 +24,18 @@ NUMBERS = (
 
 
 def french_date(value: str | date | datetime) -> Markup:
-    """« 23 novembre 2026 », « 1er mai 2026 » with a superscript; takes a date or an ISO string."""
+    """« 23 novembre 2026 », « 1er mai 2026 » with a superscript; takes a date, an ISO string or a moment, in Paris."""
     day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    if isinstance(day, datetime) and day.tzinfo is not None:
+        day = day.astimezone(PARIS)
     first = Markup("1<sup>er</sup>") if day.day == 1 else escape(day.day)
     return first + f"{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def hour(value: datetime) -> str:
+    """« 18 h 05 », the time in Paris."""
+    there = value.astimezone(PARIS)
+    return f"{there.hour}{NBSP}h{NBSP}{there.minute:02}"
 
 
 def minutes(value: int) -> str:

@@ -21,7 +21,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import content, db, learning, mail, publishing
+from lms import accounts, content, db, learning, mail, publishing
+from lms.learning import certificates
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -49,6 +50,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+MOST_PAGES = 1000
 HSTS = "max-age=31536000; includeSubDomains"
 
 # What people read when something goes wrong: status -> title, sentence.
@@ -64,7 +66,10 @@ SENTENCES = {
         "Une autre réponse est déjà enregistrée",
         "Ce formulaire a déjà été envoyé, sans doute depuis un autre onglet. La première réponse est gardée.",
     ),
-    413: ("C’est trop long", "Raccourcissez votre texte, puis envoyez-le à nouveau."),
+    413: (
+        "C’est trop long",
+        "Raccourcissez votre texte, ou choisissez un fichier moins lourd, puis envoyez-le à nouveau.",
+    ),
     503: (
         "L’enregistrement a échoué",
         "Rien n’est perdu : revenez à la page précédente, votre réponse y est encore, et envoyez-la à nouveau.",
@@ -80,16 +85,47 @@ STALE_FORM = (
     "Revenez à la page précédente et rechargez-la : vous pourrez envoyer à nouveau.",
 )
 
+# What the sentence of the status would not explain.
+SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
+    learning.AttemptClosed: (
+        "Vos réponses ont déjà été remises",
+        "Ce qui a été remis est gardé et ne change plus. Cette réponse-ci n’a pas été ajoutée.",
+    ),
+    learning.TimeOver: (
+        "Le temps est écoulé",
+        "Les réponses enregistrées avant la fin comptent. Celle-ci est arrivée trop tard. Il reste à remettre le quiz.",
+    ),
+    learning.TooManyAttempts: (
+        "Toutes les tentatives ont été faites",
+        "Ce module limite le nombre de fois où le quiz se passe. Les leçons et vos bilans restent ouverts.",
+    ),
+    learning.TooSoon: (
+        "C’est un peu tôt pour recommencer",
+        "Ce module demande d’attendre entre deux quiz. La page du quiz dit à partir de quand il s’ouvre.",
+    ),
+}
 GIVEN_BACK = 20_000  # signs of a form that a page can carry
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
+    accounts.MandateUnknown: 404,
+    accounts.PersonUnknown: 404,
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
+    learning.TaskUnknown: 404,
+    learning.ReportUnknown: 404,
+    certificates.CertificateUnknown: 404,
+    certificates.NotCompleted: 404,
+    learning.AttemptUnknown: 404,
+    learning.QuestionUnknown: 404,
+    learning.AttemptClosed: 409,
+    learning.TimeOver: 409,
+    learning.TooManyAttempts: 409,
+    learning.TooSoon: 409,
     mail.MessageUnknown: 404,
     mail.UnsafeLetter: 400,
 }
@@ -131,6 +167,11 @@ def site_address(path: str) -> str:
     return settings.base_url + path
 
 
+def public_address(endpoint: str, **values: object) -> str:
+    """The public address of an endpoint, where there may be no request: a letter written at the command line."""
+    return site_address(current_app.url_map.bind("").build(endpoint, values))
+
+
 def page_of_ours(address: str, otherwise: str) -> str:
     """`address` if it leads to one of our pages by GET, otherwise `otherwise`. Never another site."""
     path, _, query = address.partition("?")
@@ -143,15 +184,36 @@ def page_of_ours(address: str, otherwise: str) -> str:
     return f"{path}?{query}" if query else path
 
 
+def asked_page() -> int:
+    """The page of a list that this request asks for, from 1; the first when the address makes no sense."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
 class KeyConverter(BaseConverter):
     """A key in an address; anything else leads nowhere, before the database is asked."""
 
     regex = content.KEY.pattern.removesuffix(r"\Z")
 
 
+class ExamConverter(BaseConverter):
+    """The last part of a module's address that is not a lesson: its quiz, or its positioning."""
+
+    weight = 50  # before a lesson's key
+    _behaviours = {"quiz": learning.Behaviour.CHECK, "faire-le-point": learning.Behaviour.POSITIONING}
+    regex = "|".join(_behaviours)
+
+    def to_python(self, value: str) -> learning.Behaviour:
+        return self._behaviours[value]
+
+    def to_url(self, value: Any) -> str:
+        return next(word for word, behaviour in self._behaviours.items() if behaviour == value)
+
+
 def prepare(app: Flask, settings: Settings) -> None:
     """Install keys in addresses, headers, errors, logs and /healthz."""
     app.url_map.converters["key"] = KeyConverter
+    app.url_map.converters["exam"] = ExamConverter
     _log_to_stderr()
     headers = dict(HEADERS)  # no view sets any of these
     if settings.secure_cookies:
@@ -181,7 +243,8 @@ def prepare(app: Flask, settings: Settings) -> None:
 
 def _prepare_errors(app: Flask) -> None:
     for refused, status in STATUS_OF.items():
-        app.register_error_handler(refused, lambda _error, status=status: error_page(status, *SENTENCES[status]))
+        words = SENTENCES_OF.get(refused, SENTENCES[status])
+        app.register_error_handler(refused, lambda _error, status=status, words=words: error_page(status, *words))
     app.register_error_handler(CSRFError, lambda _error: _stale_form())
 
     @app.errorhandler(HTTPException)
@@ -224,7 +287,7 @@ def error_page(status: int, title: str, sentence: str, incident: str | None = No
 
 def _way_out(status: int) -> tuple[str, str] | None:
     """The address and the words of what to do first, when the page that was asked for can help."""
-    words = "Voir la réponse gardée" if status == 409 else "Réessayer" if status >= 500 and _is_reading() else ""
+    words = "Voir ce qui est gardé" if status == 409 else "Réessayer" if status >= 500 and _is_reading() else ""
     if not words or request.endpoint is None:
         return None
     return url_for(request.endpoint, **(request.view_args or {})), words

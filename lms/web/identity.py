@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -57,7 +57,9 @@ def prepare(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # telephones change network in the middle of a lesson
     manager.user_loader(_load)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
+    # No remember-me cookie here, and a page that asks nothing of the session may be kept by any cache.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
     app.before_request(guard)
     app.after_request(_remember_the_minute)
     app.context_processor(lambda: {"personne": signed_in(), "nom": name(), "passkey_offer": passkey_offer})
@@ -94,6 +96,11 @@ def someone() -> SignedIn:
     if person is None:
         abort(404)
     return person
+
+
+def member() -> learning.Member:
+    """The person who learns, on a page that only people who signed in can open."""
+    return learning.Member(someone().person_id)
 
 
 def learner() -> learning.Who | None:
@@ -314,7 +321,7 @@ def _idle(person: SignedIn) -> bool:
 
 
 def _remember_the_minute(response: Any) -> Any:
-    person = signed_in() if "_user_id" in session else None
+    person = signed_in() if hasattr(g, "_login_user") else None
     if person is not None and (person.is_staff or person.device is Device.SHARED) and response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"  # « Précédent » shows nothing to the next person
     if person is not None and person.idle_limit() is not None and session.get(SEEN) != _minute():

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from lms import mail
+from lms import mail, privacy
 from lms.web.french import MONTHS, NBSP
+from lms.web.http import public_address
 
 PARIS = ZoneInfo("Europe/Paris")
 CODE_LASTS = timedelta(minutes=10)
@@ -58,6 +59,29 @@ def sign_in_code(*, to: str, code: str, link: str, asked_at: datetime) -> mail.L
         expires_at=asked_at + CODE_LASTS,
         words=_code_words(code) | {"link": link},
     )
+
+
+def report_answered(*, to: str, report_id: int, link: str, reported_at: datetime, lesson: str) -> mail.Letter:
+    """A trainer has answered what someone reported. `lesson` is empty when others read her mailbox."""
+    words = {"link": link, "reported_at": reported_at, "lesson": lesson}
+    return _letter("report_answered", to=to, once=f"report-answered:{report_id}", words=words)
+
+
+def invitation(*, to: str, given_name: str, inviter: str, course: str, link: str) -> mail.Letter:
+    """Someone is invited to learn; `inviter` and `course` are names, empty when there is none to say."""
+    words: dict[str, object] = {"given_name": given_name, "inviter": inviter, "course": course, "link": link, "to": to}
+    return _letter("invitation", to=to, words=words)
+
+
+def inactive_account(notice: privacy.Notice) -> mail.Letter:
+    """Her account is erased soon for want of use, unless she signs in."""
+    words: dict[str, object] = {
+        "sign_in": public_address("account.sign_in"),
+        "day": plain_date(notice.erased_at),
+        "last": notice.number > 1,
+    }
+    once = f"inactive:{notice.person_id}:{notice.number}:{notice.erased_at:%Y-%m-%d}"
+    return _letter("inactive_account", to=notice.email, words=words, once=once)
 
 
 CHANGES = {
@@ -156,6 +180,11 @@ def _letter(
         expires_at=expires_at,
         unsubscribe=unsubscribe,
     )
+
+
+def plain_date(moment: datetime) -> str:
+    """« 1er mars 2027 », for a text."""
+    return f"{'1er' if moment.day == 1 else moment.day}{NBSP}{MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _pieces(line: str) -> tuple[Piece, ...]:

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 
 from lms.settings import Settings
 from lms.web import display, drawing
-from lms.web.french import NBSP, THIN, counted, french_date, in_words, minutes, number
+from lms.web.french import NBSP, THIN, counted, french_date, hour, in_words, minutes, number
 from lms.web.icons import icon
 from lms.web.pages import here, of_every_page
 from lms.web.static import asset_url
@@ -64,6 +64,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     env.filters.update(
         date_fr=french_date,
         minutes=minutes,
+        heure=hour,
         nombre=number,
         lettres=in_words,
         compte=counted,

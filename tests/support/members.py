@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from flask import Flask
+from playwright.sync_api import BrowserContext
 
 from lms import accounts, db
 from lms.accounts import Device, Role, Scope
+from lms.app import create_app
+from lms.settings import Settings
+from tests.support import serving
 from tests.support.people import Person
 
 COMMUNE = "26042"  # any code: mandates are checked by the form, not by the table
@@ -62,18 +67,33 @@ def create(app: Flask, kind: Kind, *, at: datetime | None = None) -> int:
 
 def member(app: Flask, kind: Kind = AMINA, *, at: datetime | None = None, base_url: str | None = None) -> Person:
     """Someone signed in, in a browser that knows nothing else of her."""
+    someone = Person(kind.given_name, app.test_client())
+    enter(app, someone, kind, at=at, base_url=base_url)
+    return someone
+
+
+def enter(
+    app: Flask, someone: Person, kind: Kind = AMINA, *, at: datetime | None = None, base_url: str | None = None
+) -> None:
+    """Sign somebody in with her own browser, which keeps what it knew."""
     at = at or datetime.now(UTC)
-    person_id = create(app, kind, at=at)
+    someone.id = create(app, kind, at=at)
     with db.transaction(app.extensions["database"]) as session:
-        token = accounts.open_session(session, person_id, device=kind.device, label="Essai", strong=kind.strong, at=at)
+        token = accounts.open_session(session, someone.id, device=kind.device, label="Essai", strong=kind.strong, at=at)
         if "ended" in kind.more:
-            accounts.end_all_sessions(session, person_id, at=at)
+            accounts.end_all_sessions(session, someone.id, at=at)
         if "suspended" in kind.more:
-            accounts.suspend(session, person_id, at=at)
-    client = app.test_client()
-    with client.session_transaction(base_url=base_url or app.config["SETTINGS"].base_url) as cookie:
+            accounts.suspend(session, someone.id, at=at)
+    with someone.client.session_transaction(base_url=base_url or app.config["SETTINGS"].base_url) as cookie:
         cookie["_user_id"] = token
         cookie["vu"] = int(at.timestamp()) // 60
-    someone = Person(kind.given_name, client)
-    someone.id = person_id
-    return someone
+
+
+def sign_in_browser(context: BrowserContext, url: str, address: str, kind: Kind = AMINA) -> None:
+    """Give a real browser the cookie of someone signed in at a live server, which uses this database."""
+    app = create_app(Settings.for_tests(url, base_url=address, secret_key=serving.SECRET_KEY))
+    someone = member(app, kind)
+    cookie = someone.client.get_cookie("etoffe", domain=urlsplit(address).hostname or "")
+    app.extensions["database"].dispose()
+    assert cookie is not None
+    context.add_cookies([{"name": "etoffe", "value": cookie.value, "url": address}])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule
 
+from lms import learning
 from tests.support import example
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -24,7 +25,7 @@ class Route:
         return f"{self.method} {self.address} ({self.endpoint})"
 
 
-def samples(app: Flask) -> dict[str, str]:
+def samples(app: Flask) -> dict[str, object]:
     """A real value for each variable part of an address. A new variable needs a line here."""
     assets = app.extensions["assets"]
     return {
@@ -37,6 +38,12 @@ def samples(app: Flask) -> dict[str, str]:
         "digest": assets.digest,
         "name": "etoffe.css",
         "letter": "1",
+        "task": "essai",
+        "report": "1",
+        "serial": "ETF-0000-0000-0000",
+        "exam": learning.Behaviour.CHECK,
+        "attempt": 1,
+        "number": 1,
     }
 
 

@@ -7,12 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lms import db
+from lms.web import demonstration
 from tests.support import communes, example
 from tools import server
 
+SECRET_KEY = "only-for-tests-0123456789-abcdefghij"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -22,13 +25,14 @@ def environment(url: str, address: str) -> dict[str, str]:
     return kept | {
         "ETOFFE_MODE": "demonstration",
         "ETOFFE_DATABASE_URL": url,
-        "ETOFFE_SECRET_KEY": "only-for-tests-0123456789-abcdefghij",
+        "ETOFFE_SECRET_KEY": SECRET_KEY,
         "ETOFFE_BASE_URL": address,
     }
 
 
 def publish_everything(url: str, address: str) -> None:
-    """Fill an up-to-date database with the built-in courses, through the command line, the example, and a few communes."""
+    """Fill an up-to-date database with the built-in courses, through the command line, the example, a few communes,
+    and the people of the demonstration."""
     folders = [str(path.parent) for path in sorted(ROOT.glob("courses/*/module.toml"))]
     if folders:
         command = [sys.executable, "-m", "flask", "lms", "courses", "publish", *folders]
@@ -38,6 +42,9 @@ def publish_everything(url: str, address: str) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     example.publish(url)
     communes.load(url)
+    engine = db.make_engine(url)
+    demonstration.settle(engine, at=datetime.now(UTC))
+    engine.dispose()
 
 
 @contextmanager

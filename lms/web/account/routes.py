@@ -228,16 +228,6 @@ def forget_kept() -> Response:
     return redirect(after(""), 303)
 
 
-@pages.get("/mon-compte")
-@open_to(Access.SIGNED_IN)
-def home() -> str:
-    """What a person finds about herself."""
-    person = identity.someone()
-    with reading_session() as database:
-        held = accounts.mandates(database, person.person_id)
-    return render_template("account/home.html", mandates=held)
-
-
 @pages.post("/deconnexion")
 @open_to(Access.ARRIVING)
 def sign_out() -> Response:

@@ -70,12 +70,25 @@ class LessonRow:
 
 
 @dataclass(frozen=True)
+class QuizRow:
+    """The final quiz, after the lessons. `next` tells that nothing else is left to do."""
+
+    open: bool
+    passed: bool
+    next: bool
+
+
+@dataclass(frozen=True)
 class CoursePage:
+    """A course and where someone stands in it. `completed_at` stands whatever lessons were added since."""
+
     cover: content.PublishedCourse
     lessons: tuple[LessonRow, ...]
+    quiz: QuizRow
     done: int
     resume: learning.Place | None
     begun: bool
+    completed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -145,7 +158,17 @@ def prepare_course(release: publishing.CurrentRelease, journey: learning.Journey
         )
         for lesson in release.cover.lessons
     )
-    return CoursePage(release.cover, lessons, sum(row.done for row in lessons), resume, journey is not None)
+    done = sum(row.done for row in lessons)
+    passed = journey is not None and journey.quiz_passed
+    return CoursePage(
+        cover=release.cover,
+        lessons=lessons,
+        quiz=QuizRow(journey is not None and journey.quiz_open, passed, not passed and done == len(lessons)),
+        done=done,
+        resume=resume,
+        begun=journey is not None,
+        completed_at=journey.completed_at if journey else None,
+    )
 
 
 def prepare_glossary(glossary: content.Glossary, uses: Uses, *, q: str, lettre: str, terme: str) -> GlossaryPage:
