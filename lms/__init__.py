@@ -7,7 +7,7 @@ mail        the outbox: letters written with the transaction, sent afterwards
 content     courses as text: model, reader, Markdown, questions and their grading. Pure
 accounts    people and the territories where they hold mandates
 publishing  releases: what is immutable, and what pages read of it
-learning    what a learner does: read, answer, complete
+learning    what a learner does: read, answer, complete, be certified
 privacy     what is kept of a person: given back, erased, forgotten in time
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
             trainer (someone who writes courses), account (someone who comes in),

@@ -78,17 +78,16 @@ RECORD = Rule(
     "trois ans après la fin de l’année où vous avez travaillé le module pour la dernière fois",
     DELETED,
 )
+PROVEN = Rule(
+    "D7",
+    "Attestations et relevés d’heures",
+    PROOF,
+    "jusqu’à la fin de l’année qui suit celle des élections municipales suivantes",
+    "le nom et le fichier sont effacés aussitôt\u202f; il reste un numéro et une empreinte, pour qui garde le fichier",
+)
 INVITED = Rule("D8", "Invitations", MISSION, "soixante jours", DELETED, timedelta(days=60))
 SECURITY = Rule(
     "D9", "Rôles et consultations par l’équipe", SAFETY, "douze mois après leur fin", DELETED, timedelta(days=365)
-)
-ATTESTED = Rule(
-    "D7",
-    "Attestations",
-    PROOF,
-    "tant que le site existe\u00a0: elles doivent pouvoir être vérifiées",
-    "votre nom et le fichier sont effacés\u202f; l’attestation reste vérifiable sans nom, "
-    "ou elle est annulée, à votre choix",
 )
 REPORTED = Rule("D6", "Problèmes signalés", MISSION, "douze mois après le signalement", DELETED, timedelta(days=365))
 LETTERS = Rule(
@@ -105,7 +104,7 @@ PUBLISHING = Rule(
 )
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
-RULES = (IDENTITY, ACCESS, FORM, ANSWERS, RECORD, REPORTED, ATTESTED, INVITED, SECURITY, LETTERS, VISIT, PUBLISHING)
+RULES = (IDENTITY, ACCESS, FORM, ANSWERS, RECORD, REPORTED, PROVEN, INVITED, SECURITY, LETTERS, VISIT, PUBLISHING)
 
 
 class Hidden(StrEnum):
@@ -115,9 +114,16 @@ class Hidden(StrEnum):
     SECRET = "secret ou empreinte d’un secret"  # noqa: S105
     OTHERS = "concerne une autre personne"
     PUBLIC = "n’est pas une donnée personnelle"
+    FILE = "fichier, à télécharger sur sa page"
 
 
-TECHNICAL, SECRET, OTHERS, PUBLIC = Hidden.TECHNICAL, Hidden.SECRET, Hidden.OTHERS, Hidden.PUBLIC
+TECHNICAL, SECRET, OTHERS, PUBLIC, FILE = (
+    Hidden.TECHNICAL,
+    Hidden.SECRET,
+    Hidden.OTHERS,
+    Hidden.PUBLIC,
+    Hidden.FILE,
+)
 
 
 @dataclass(frozen=True)

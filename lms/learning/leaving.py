@@ -9,16 +9,14 @@ from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lms.db import Reader
-from lms.learning import certificates
 from lms.learning.behaviours import Behaviour
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, Report, StepDone
 from lms.learning.operations import purge_visitors
 from lms.personal_data import ANSWERS, RECORD_YEARS, REPORTED
 
 
-def erase(session: Session, person_id: int, *, keep_certificates: bool, at: datetime) -> None:
-    """Delete a person's learning, with everything below it; her certificates stay without her name, or are revoked."""
-    certificates.forget(session, person_id, keep=keep_certificates, at=at)
+def erase(session: Session, person_id: int) -> None:
+    """Delete a person's learning, with everything below it."""
     session.execute(delete(Learner).where(Learner.person_id == person_id))
 
 

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lms import accounts, learning
-from lms.accounts import Device, Role, SignedIn
+from lms.accounts import Device, Role, SignedIn, Site
 from lms.web import display
 from lms.web.access import NEVER_IN_PRODUCTION, Access, declared_access, needs_proof
 from lms.web.http import NEVER_GIVEN_BACK, from_another_site, from_our_pages, now, reading_session, writing_session
@@ -172,7 +172,8 @@ def open_browser(token: str, email: str, device: Device) -> None:
     session[WHO] = user.person.person_id
     if before not in (None, session[WHO]):
         session.pop(KEPT_FORM, None)
-    if again and device is Device.OWN and not user.person.has_factor:
+    named = Site.of("", current_app.config["SETTINGS"].base_url).domain
+    if again and named and device is Device.OWN and not user.person.has_factor:
         session[OFFER] = True
 
 

@@ -75,7 +75,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_certificate_person_id_person")),
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_certificate_release_id_release")),
         sa.ForeignKeyConstraint(
-            ["replaces_id"], ["certificate.id"], name=op.f("fk_certificate_replaces_id_certificate")
+            ["replaces_id"],
+            ["certificate.id"],
+            name=op.f("fk_certificate_replaces_id_certificate"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
         sa.UniqueConstraint("replaces_id", name=op.f("uq_certificate_replaces_id")),

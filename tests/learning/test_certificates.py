@@ -186,6 +186,17 @@ def test_forgotten_it_has_no_name_and_no_file(engine: Engine, amina: int, keep: 
     assert verified(engine, first).fate is Fate.REPLACED
 
 
+@pytest.mark.parametrize(("year", "left"), [(2033, 2), (2034, 0)])
+def test_they_are_forgotten_a_year_after_the_mandate(engine: Engine, amina: int, year: int, left: int) -> None:
+    first = issued(engine, drafted(engine, amina))
+    renamed(engine, amina)
+    issued(engine, drafted(engine, amina, first))
+    with db.transaction(engine) as session:
+        certificates.forget_due(session, at=AT.replace(year=year))
+    with db.reading(engine) as session:
+        assert len(certificates.owned(session, amina)) == left
+
+
 @pytest.mark.parametrize(
     "impossible",
     [

@@ -143,3 +143,15 @@ def test_device_is_kept_in_the_session(app: Flask, amina: Person) -> None:
     enter(app, amina, "shared")
     with app.extensions["database"].connect() as connection:
         assert connection.exec_driver_sql("SELECT device FROM account_session").scalar_one() == Device.SHARED
+
+
+def test_a_passkey_is_offered_once_after_the_second_sign_in_on_her_device(app: Flask, amina: Person) -> None:
+    seen = []
+    for _ in range(2):
+        page = amina.follow(enter(app, amina))
+        seen += [
+            "peut suffire" in page.get_data(as_text=True),
+            "peut suffire" in amina.get("/mon-compte").get_data(as_text=True),
+        ]
+        amina.send(amina.get("/mon-compte"))
+    assert seen == [False, False, True, False]

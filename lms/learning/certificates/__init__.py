@@ -12,6 +12,7 @@ from lms.learning.certificates.operations import (
     draft_again,
     draft_hours,
     forget,
+    forget_due,
     issue,
     issued_already,
     revoke,
@@ -31,6 +32,6 @@ from lms.learning.certificates.queries import (
 
 __all__ = [
     "CertificateRevoked", "CertificateUnknown", "CompletedCourse", "Draft", "Facts", "Fate", "Issued", "Item", "Kind",
-    "NotCompleted", "Shelf", "document", "draft", "draft_again", "draft_hours", "find", "forget", "issue",
+    "NotCompleted", "Shelf", "document", "draft", "draft_again", "draft_hours", "find", "forget", "forget_due", "issue",
     "issued_already", "owned", "revoke", "shelf", "verify", "verify_file", "withdrawn",
 ]  # fmt: skip

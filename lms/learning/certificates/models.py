@@ -50,7 +50,9 @@ class Certificate(Base):
     sha256: Mapped[str] = mapped_column(String(64), unique=True, doc="of the PDF; tells a copy from another file")
     size: Mapped[int] = mapped_column(doc="of the PDF, in bytes")
     replaces_id: Mapped[int | None] = mapped_column(
-        ForeignKey("certificate.id"), unique=True, doc="the one it was issued instead of: her name was corrected"
+        ForeignKey("certificate.id", ondelete="SET NULL"),
+        unique=True,
+        doc="the one it was issued instead of: her name was corrected",
     )
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_for: Mapped[str] = mapped_column(

@@ -9,7 +9,7 @@ Issuing takes two steps, so that no lock is held while a PDF is drawn:
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, select, update
@@ -22,6 +22,8 @@ from lms.learning.certificates.facts import Draft, Facts, Fate, Item, Kind
 from lms.learning.certificates.models import Certificate, CertificateFile
 from lms.learning.certificates.queries import COLUMNS, CertificateUnknown, facts_of
 from lms.learning.models import CourseCompletion, Enrolment, Learner
+
+MANDATE_ENDS, MANDATE_YEARS = 2032, 6  # of municipal councils: elected in 2026, then every six years
 
 
 class NotCompleted(Exception):
@@ -188,6 +190,15 @@ def forget(session: Session, person_id: int, *, keep: bool, at: datetime) -> int
         session.execute(update(Certificate).where(Certificate.id == row.id).values(values))
         session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == row.id))
     return len(rows)
+
+
+def forget_due(session: Session, *, at: datetime) -> None:
+    """Delete the certificates of municipal mandates that ended more than a whole year ago.
+
+    Those of an election year belong to the mandate that begins.
+    """
+    over = at.year - 2 - (at.year - 2 - MANDATE_ENDS) % MANDATE_YEARS
+    session.execute(delete(Certificate).where(Certificate.issued_at < datetime(over, 1, 1, tzinfo=UTC)))
 
 
 def _replaced(session: Session, certificate_id: int, at: datetime) -> bool:
