@@ -122,9 +122,9 @@ class TwoDevices(RuleBasedStateMachine):
             return session.execute(select(Answer.given).where(Answer.client_id == client_id)).scalar_one_or_none()
 
     @precondition(lambda self: len(self.known) > 1)
-    @rule(sure=st.integers(0, 4))
-    def hand_in(self, sure: int) -> None:
-        if sure:
+    @rule(back=st.booleans())
+    def hand_in(self, back: bool) -> None:
+        if back:
             return  # she reads again and goes back
         with db.transaction(self.engine) as session:
             learning.hand_in(session, self.desk, at=AT)
