@@ -49,6 +49,11 @@ def here() -> str:
     return address if address.isprintable() else ""
 
 
+def of_every_page() -> dict[str, Hashable]:
+    """What the layout says besides holes: which page this is, and how she wants it. Part of the key of shared pages."""
+    return {"page": request.endpoint, "affichage": Display.from_session(session), "visite": identity.visit()}
+
+
 HOLES: Mapping[str, Callable[[], str]] = {
     "csrf_token": form_token,
     "retour": here,
@@ -112,12 +117,7 @@ def shared_page(template: str, **values: Hashable) -> Response:
     """A page drawn once for these values and this display. Raises NotShared when it says something of one person."""
     sheets: Sheets = current_app.extensions["sheets"]
     filling = {name: escape(fill()).encode() for name, fill in HOLES.items()}
-    context = {
-        "page": request.endpoint,
-        "affichage": Display.from_session(session),
-        "visite": identity.visit(),
-        **values,
-    }
+    context = of_every_page() | values
     key = (template, *map(len, filling.values()), *context.items())
     sheet = sheets.get(key, lambda: _draw(template, context, filling))
     if not _takes_gzip(request.headers.get("Accept-Encoding", "")):

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Flask, request, session, url_for
+from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
 from lms.settings import Settings
 from lms.web import display, drawing
-from lms.web.display import Display
 from lms.web.french import NBSP, THIN, counted, french_date, hour, in_words, minutes, number
 from lms.web.icons import icon
-from lms.web.pages import here
+from lms.web.pages import here, of_every_page
 from lms.web.static import asset_url
 
 ROLES = {
@@ -71,9 +70,4 @@ def prepare(app: Flask, settings: Settings) -> None:
         compte=counted,
         parmi=lambda value, values: value in values,
     )
-    app.context_processor(_of_every_page)
-
-
-def _of_every_page() -> dict[str, object]:
-    """The display in force, the address to come back to after changing it, and which page this is."""
-    return {"affichage": Display.from_session(session), "retour": here(), "page": request.endpoint}
+    app.context_processor(lambda: {**of_every_page(), "retour": here()})

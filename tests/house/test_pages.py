@@ -91,10 +91,26 @@ def test_paper_shows_what_is_folded_and_drawn(live_server: str, browser: Browser
     page = context.new_page()
     page.emulate_media(media="print")
     page.goto(f"{live_server}/modules/e-services/message/deux-accuses")
-    assert page.locator("details.volet").count() == 1
-    assert page.locator("details.volet p").evaluate(
+    assert page.locator("details.volet:not(.signaler)").count() == 1
+    assert page.locator("details.volet:not(.signaler) p").evaluate(
         "one => one.checkVisibility() && one.innerText.includes('R112-11-1')"
     )
     assert page.locator("main img").evaluate("one => one.complete && one.naturalWidth > 0")
     assert not [one for one in page.locator("button, header, footer").all() if one.is_visible()]
+    context.close()
+
+
+def test_the_question_stays_in_sight_above_its_answer(live_server: str, browser: Browser):
+    """On a phone too, where the page is scrolled to the feedback, which takes the focus."""
+    context = browser.new_context(viewport=NARROW, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{live_server}/modules/e-services/message/recommencer")
+    page.locator("main input[type=radio]").first.check()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name="Valider ma réponse").click()
+    bar, question = page.locator("header").bounding_box(), page.locator("h1").bounding_box()
+    assert bar
+    assert question
+    assert question["y"] >= bar["y"] + bar["height"]
+    assert page.locator("#retour").evaluate("one => one === document.activeElement")
     context.close()
