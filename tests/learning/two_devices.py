@@ -131,6 +131,9 @@ class TwoDevices(RuleBasedStateMachine):
         if not self.closed:
             self.known = {key: self.known.get(key, content.UNKNOWN) for key in self.keys}
         self.closed = True
+        for device in self.devices:  # what is still on screen is refused from now on
+            for given in (RIGHT, WRONG):
+                self.answer(device, 0, given)
 
     @invariant()
     def what_is_saved_is_what_she_knows(self) -> None:
