@@ -23,7 +23,8 @@ from typing import Any
 OK = 0
 KEPT_KINDS = 0x100 | 0x800 | 0x80000  # the database, its rollback journal, its write-ahead log
 
-_Open = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, c_void_p)
+# The name of a file is passed on as a pointer: SQLite's own code keeps it as long as the file is open.
+_Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
 _Delete = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
 _Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
@@ -114,11 +115,11 @@ class _Recorder:
         assert self.library.sqlite3_vfs_register(self.usual, 1) == OK
         assert self.library.sqlite3_vfs_unregister(ctypes.byref(self.vfs)) == OK
 
-    def _open(self, _vfs: int, name: bytes, file: int, flags: int, out: int) -> int:
+    def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         done: int = self.beneath.open(self.usual, name, file, flags, out)
         if done == OK and name and flags & KEPT_KINDS:
             with self.lock:
-                self.paths[file] = name.decode()
+                self.paths[file] = ctypes.string_at(name).decode()
                 opened = _File.from_address(file)
                 opened.methods = ctypes.addressof(self._table(opened.methods))
         return done
