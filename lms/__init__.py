@@ -1,16 +1,18 @@
 """Étoffe, the digital culture of local officials, ten minutes at a time. The map of the house:
 
 settings    frozen settings, refused when unsafe
+personal_data  what may be kept of people, and for how long
 db          base class, engines, transactions, migrations
 mail        the outbox: letters written with the transaction, sent afterwards
 content     courses as text: model, reader, Markdown, questions and their grading. Pure
 accounts    people and the territories where they hold mandates
 publishing  releases: what is immutable, and what pages read of it
-learning    what a learner does: read, answer, complete
+learning    what a learner does: read, answer, complete, be certified
+privacy     what is kept of a person: given back, erased, forgotten in time
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
-            account (someone who comes in), demonstration (someone who tries the site);
-            documents to take away
-app, cli    where all meets
+            trainer (someone who writes courses), account (someone who comes in),
+            demonstration (someone who tries the site); documents to take away
+app, cli, cli_people  where all meets
 
 An arrow always goes down this list; `make check` refuses any other.
 """

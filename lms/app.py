@@ -9,7 +9,20 @@ from flask_wtf.csrf import CSRFProtect
 
 from lms import cli, content, db
 from lms.settings import Settings, UnsafeSettings
-from lms.web import account, cookies, demonstration, http, identity, learner, pages, public, static, templating
+from lms.web import (
+    account,
+    cookies,
+    demonstration,
+    http,
+    identity,
+    learner,
+    pages,
+    public,
+    static,
+    templating,
+    trainer,
+    uploads,
+)
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 COOKIE_DAYS = 180
@@ -43,8 +56,10 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions["database"] = db.make_engine(settings.database_url, sqlite_synchronous=settings.sqlite_synchronous)
     app.session_interface = cookies.SignedCookie()
+    uploads.prepare(app)
     identity.prepare(app)
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
+    forms.exempt(account.reminders.stop)  # asked by a mailbox, which has no cookie: the address is the proof
     http.prepare(app, settings)
     static.prepare(app)
     pages.prepare(app)
@@ -53,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(public.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(learner.pages)
+    app.register_blueprint(trainer.pages)
     app.register_blueprint(demonstration.pages)
     cli.prepare(app)
     return app

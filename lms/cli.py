@@ -20,10 +20,11 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from lms import content, db, learning, mail, publishing
+from lms import cli_people, content, db, learning, mail, privacy, publishing
 from lms.accounts import territories
+from lms.learning import certificates
 from lms.settings import Settings
-from lms.web import demonstration
+from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
@@ -31,14 +32,19 @@ regrade = AppGroup("regrade", help="Corriger la note d’une question du quiz, e
 courses = AppGroup("courses", help="Vérifier, publier, exporter et créer des modules.")
 database = AppGroup("database", help="Mettre la base de données à jour.")
 mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils en sont.")
+proofs = AppGroup("certificates", help="Révoquer une attestation.")
 places = AppGroup("territories", help="Charger les communes, EPCI, départements et régions.")
 lms.add_command(courses)
+lms.add_command(proofs)
 lms.add_command(database)
 lms.add_command(regrade)
 lms.add_command(mails)
 lms.add_command(places)
+lms.add_command(cli_people.people)
+lms.add_command(cli_people.data)
 
 log = logging.getLogger("etoffe")
+REASON = 500
 MAIL_IDLE = 1.0  # seconds between two looks at the outbox: someone waits for her code
 MAIL_PAUSE = 30.0  # seconds, when the relay or the database fails
 MAIL_PURGE = 3600.0  # seconds
@@ -220,12 +226,21 @@ def _say_effects(effects: learning.Effects, dry_run: bool) -> None:
 
 @lms.command("purge")
 def purge() -> None:
-    """Effacer les visites sans compte inutilisées depuis sept jours, et les e-mails finis depuis trente jours."""
+    """Effacer ce qui a fait son temps : à lancer chaque jour. Écrit aussi aux comptes qui ne servent plus."""
+    at = datetime.now(UTC)
     with db.transaction(current_app.extensions["database"]) as session:
-        gone = learning.purge_visitors(session, at=datetime.now(UTC))
-        letters = mail.purge(session, at=datetime.now(UTC))
-    click.echo(f"{_count(gone, 'visite')} effacée{'s' if gone > 1 else ''}.")
-    click.echo(f"{_count(letters, 'e-mail')} effacé{'s' if letters > 1 else ''}.")
+        done = privacy.forget_due(session, at=at)
+        notices = privacy.give_notices(session, at=at)
+        for notice in notices:
+            mail.post(session, letters.inactive_account(notice), at=at)
+    click.echo(f"{_count(done.visits, 'visite')} effacée{'s' if done.visits > 1 else ''}.")
+    click.echo(f"{_count(done.letters, 'e-mail')} effacé{'s' if done.letters > 1 else ''}.")
+    if done.people:
+        click.echo(
+            f"{_count(done.people, 'compte')} supprimé{'s' if done.people > 1 else ''} après deux ans d’absence."
+        )
+    if notices:
+        click.echo(f"{_count(len(notices), 'compte')} prévenu{'s' if len(notices) > 1 else ''} avant suppression.")
 
 
 @lms.command("demonstration")
@@ -235,6 +250,28 @@ def settle() -> None:
         raise click.ClickException("La démonstration n’existe pas en production.")
     created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
+
+
+@proofs.command("revoke")
+@click.argument("serial")
+@click.option("--reason", required=True, help="Pourquoi, en une phrase que lira toute personne qui vérifie. Sans nom.")
+def revoke(serial: str, reason: str) -> None:
+    """Révoquer une attestation ou un relevé d’heures. C’est définitif."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > REASON:
+        raise click.ClickException(f"Donnez un motif, en {REASON} signes au plus.")
+    try:
+        number = learning.parse_serial(serial)
+        with db.transaction(current_app.extensions["database"]) as session:
+            certificates.revoke(session, number, reason=reason, by=getpass.getuser(), at=datetime.now(UTC))
+    except learning.SerialMistyped:
+        raise click.ClickException(f"Le numéro « {serial} » contient une erreur de frappe.") from None
+    except certificates.CertificateUnknown:
+        raise click.ClickException(f"Aucune attestation ne porte le numéro {number}.") from None
+    except certificates.CertificateRevoked:
+        raise click.ClickException(f"L’attestation {number} était déjà révoquée ou remplacée.") from None
+    log.info("certificate-revoked", extra={"facts": {"serial": number, "by": getpass.getuser()}})
+    click.echo(f"{number} est révoquée.")
 
 
 @mails.command("work")

@@ -18,6 +18,7 @@ from lms.app import create_app
 from lms.settings import Settings
 from tests.support import browsing, members, network, serving
 from tests.support import communes as some_communes
+from tests.support.clock import Clock
 from tests.support.databases import Databases
 from tests.support.inspection import InspectingClient
 from tests.support.people import Person
@@ -116,6 +117,12 @@ def amina(app: Flask) -> Person:
 def member(app: Flask) -> Person:
     """Amina, signed in on her own telephone."""
     return members.member(app)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of the site, which the test moves."""
+    return Clock(monkeypatch)
 
 
 @pytest.fixture

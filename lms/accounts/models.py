@@ -42,8 +42,23 @@ class Account(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment, doc="when the mairie confirmed who she is")
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     reminders: Mapped[bool] = mapped_column(doc="accepts one e-mail a week at most")
+    last_seen_at: Mapped[datetime | None] = mapped_column(
+        Moment, doc="last time she signed in; what she has not used for two years is erased"
+    )
 
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower_case"),)
+
+
+class InactivityNotice(Base):
+    """She was told that her account will be erased for want of use. Signing in takes it away."""
+
+    __tablename__ = "inactivity_notice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("account.person_id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, doc="1, then 2: nobody is erased without both")
+    noticed_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("number IN (1, 2)", name="number_known"),)
 
 
 class RoleGrant(Base):
@@ -144,6 +159,9 @@ class SignInRequest(Base):
     tries: Mapped[int]
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     voided_at: Mapped[datetime | None] = mapped_column(Moment, doc="a newer code replaced it")
+    proved_by: Mapped[str | None] = mapped_column(
+        String(64), index=True, doc="SHA-256 of the browser that gave the code and now owes the person's own secret"
+    )
 
     __table_args__ = (
         CheckConstraint("device IN ('own', 'shared')", name="device_known"),
@@ -188,6 +206,17 @@ class AuthenticatorApp(Base):
     secret: Mapped[str] = mapped_column(String(300), doc="encrypted with a key drawn from the site's secret")
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment, doc="when a first code was accepted")
     last_step: Mapped[int] = mapped_column(doc="thirty-second step of the last accepted code: none is accepted twice")
+
+
+class RecoveryCode(Base):
+    """One of the codes, kept on paper, that stand for a lost factor. Each serves once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("account.person_id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True, doc="of the person's number and the code")
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class EmailChange(Base):

@@ -11,8 +11,8 @@ from lms.accounts.models import Account, AccountSession, Consultation, Invitatio
 from lms.accounts.policy import FUNCTIONS, Role, Scope, SignedIn, looks_shared
 from lms.accounts.secrets import hashed, new_token
 from lms.db import insert_once
+from lms.personal_data import INVITED
 
-INVITATION_KEPT = timedelta(days=60)
 SEEN_EVERY = timedelta(minutes=10)
 
 
@@ -24,6 +24,14 @@ class FunctionUnknown(ValueError):
     """A function that is not in FUNCTIONS."""
 
 
+class MandateUnknown(Exception):
+    """She holds no such mandate."""
+
+
+class EndsBeforeStart(ValueError):
+    """A mandate cannot end before it starts."""
+
+
 def create_person(session: Session, email: str, given_name: str, family_name: str, *, at: datetime) -> int:
     """Create a person and her account, or find the one that has this address. Return her number."""
     found = session.execute(select(Account.person_id).where(Account.email == email)).scalar_one_or_none()
@@ -32,10 +40,12 @@ def create_person(session: Session, email: str, given_name: str, family_name: st
     person = Person(given_name=given_name, family_name=family_name, created_at=at)
     session.add(person)
     session.flush()
-    shared = looks_shared(email)
-    session.add(Account(person_id=person.id, email=email, shared_mailbox=shared, created_at=at, reminders=True))
+    values = {"person_id": person.id, "email": email, "shared_mailbox": looks_shared(email)}
+    if insert_once(session, Account, values | {"created_at": at, "reminders": True}):
+        return person.id
+    session.delete(person)  # another browser has just created it
     session.flush()
-    return person.id
+    return session.execute(select(Account.person_id).where(Account.email == email)).scalar_one()
 
 
 def welcome(
@@ -83,9 +93,21 @@ def hold_mandate(session: Session, person_id: int, function: str, kind: str, cod
 
 
 def end_mandate(session: Session, person_id: int, mandate_id: int, *, on: date) -> None:
-    """Date the end of a person's mandate. One that is over keeps its date."""
-    ended = update(Mandate).where(Mandate.id == mandate_id, Mandate.person_id == person_id, Mandate.ends_on.is_(None))
-    session.execute(ended.where(Mandate.starts_on <= on).values(ends_on=on))
+    """Date the end of a person's mandate. One that is over keeps its date. Raises MandateUnknown, EndsBeforeStart."""
+    hers = (Mandate.id == mandate_id, Mandate.person_id == person_id)
+    held = session.execute(select(Mandate.starts_on).where(*hers).with_for_update()).scalar_one_or_none()
+    if held is None:
+        raise MandateUnknown(mandate_id)
+    if on < held:
+        raise EndsBeforeStart(mandate_id)
+    session.execute(update(Mandate).where(*hers, Mandate.ends_on.is_(None)).values(ends_on=on))
+
+
+def remind(session: Session, person_id: int, accepted: bool) -> None:
+    """Accept, or refuse, one e-mail a week at most. Raises PersonUnknown."""
+    chosen = update(Account).where(Account.person_id == person_id).values(reminders=accepted)
+    if session.execute(chosen.returning(Account.person_id)).first() is None:
+        raise PersonUnknown(person_id)
 
 
 def grant_role(session: Session, person_id: int, role: Role, *, at: datetime, scope: Scope | None = None) -> None:
@@ -141,7 +163,7 @@ def invite(
             course_key=course_key,
             invited_by=invited_by,
             created_at=at,
-            expires_at=at + INVITATION_KEPT,
+            expires_at=at + INVITED.kept,
         )
     )
     return token

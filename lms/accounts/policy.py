@@ -19,6 +19,7 @@ FUNCTIONS = (
     "secretaire",
     "autre",
 )  # of a mandate, or of someone who works beside those who hold one
+TERRITORY_KINDS = ("commune", "epci", "departement", "region")
 SHARED_NAMES = ("mairie", "commune", "accueil", "secretariat", "contact", "ville", "communaute", "info")
 
 RECENT = timedelta(minutes=10)  # a proof of identity that sensitive changes accept
@@ -86,6 +87,19 @@ class SignedIn:
 
     def proved_recently(self, at: datetime) -> bool:
         return at - self.proved_at <= RECENT
+
+    def confirmed(self, at: datetime) -> bool:
+        """Whether she may change what protects her account. Staff who have a factor used it in this session."""
+        return self.proved_recently(at) and (self.strong or not (self.is_staff and self.has_factor))
+
+    @property
+    def may_confirm_by_mail(self) -> bool:
+        """Whether reading her mailbox is proof enough: never where others read it, nor for staff with a factor."""
+        return not (self.is_staff and self.has_factor) and not (self.shared_mailbox and self.has_secret)
+
+    @property
+    def may_confirm_by_password(self) -> bool:
+        return not (self.is_staff and self.has_factor)
 
     def idle_limit(self) -> timedelta | None:
         """How long this sign-in outlives the last page, None when it does not matter."""

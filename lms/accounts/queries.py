@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, select
 
 from lms.accounts.models import (
     Account,
@@ -21,6 +21,7 @@ from lms.accounts.models import (
     Person,
     RoleGrant,
 )
+from lms.accounts.operations import PersonUnknown
 from lms.accounts.policy import Device, Role, Scope, SignedIn
 from lms.accounts.secrets import hashed
 from lms.db import Base, Reader
@@ -117,6 +118,23 @@ def find_account(reader: Reader, email: str) -> int | None:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What a person's own page says of her account, beyond who she is."""
+
+    created_at: datetime
+    confirmed: bool  # the mairie confirmed who she is
+    reminders: bool
+
+
+def profile(reader: Reader, person_id: int) -> Profile:
+    """The account of someone who has one. One statement."""
+    row = reader.execute(
+        select(Account.created_at, Account.confirmed_at, Account.reminders).where(Account.person_id == person_id)
+    ).one()
+    return Profile(row.created_at, row.confirmed_at is not None, row.reminders)
+
+
+@dataclass(frozen=True)
 class HeldMandate:
     id: int
     function: str
@@ -133,6 +151,11 @@ def mandates(reader: Reader, person_id: int) -> tuple[HeldMandate, ...]:
     return tuple(HeldMandate(*row) for row in reader.execute(ordered))
 
 
+def mandate(reader: Reader, person_id: int, mandate_id: int) -> HeldMandate | None:
+    """One of a person's mandates, None when she holds no such."""
+    return next((one for one in mandates(reader, person_id) if one.id == mandate_id), None)
+
+
 @dataclass(frozen=True)
 class OpenInvitation:
     """What an invitation says before anyone signs in."""
@@ -143,21 +166,45 @@ class OpenInvitation:
     function: str
     commune_code: str
     course_key: str
+    inviter: str  # the name of who invites; empty when the site itself does
+
+
+_INVITATION = select(
+    Invitation.email,
+    Invitation.given_name,
+    Invitation.family_name,
+    Invitation.function,
+    Invitation.commune_code,
+    Invitation.course_key,
+    Person.given_name.label("inviter_given_name"),
+    Person.family_name.label("inviter_family_name"),
+).outerjoin(Person, Person.id == Invitation.invited_by)
 
 
 def invitation(reader: Reader, token: str, *, at: datetime) -> OpenInvitation | None:
     """An invitation that can still be used, None otherwise."""
-    query = select(*_columns(Invitation, OpenInvitation))
-    valid = query.where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
-    row = reader.execute(valid).first()
-    return OpenInvitation(*row) if row else None
+    query = _INVITATION.where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
+    found = reader.execute(query).first()
+    return _as_open(found) if found else None
 
 
 def last_invitation(reader: Reader, email: str) -> OpenInvitation | None:
     """What was said of someone when she was invited: it fills in her first form."""
-    query = select(*_columns(Invitation, OpenInvitation)).where(Invitation.email == email)
-    row = reader.execute(query.order_by(Invitation.id.desc()).limit(1)).first()
-    return OpenInvitation(*row) if row else None
+    query = _INVITATION.where(Invitation.email == email).order_by(Invitation.id.desc()).limit(1)
+    found = reader.execute(query).first()
+    return _as_open(found) if found else None
+
+
+def _as_open(row: Row[*tuple[Any, ...]]) -> OpenInvitation:
+    return OpenInvitation(
+        email=row.email,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        function=row.function,
+        commune_code=row.commune_code,
+        course_key=row.course_key,
+        inviter=" ".join(filter(None, (row.inviter_given_name, row.inviter_family_name))),
+    )
 
 
 @dataclass(frozen=True)
@@ -199,12 +246,87 @@ def kept_form(reader: Reader, token: str) -> tuple[str, str] | None:
     return (row.path, row.fields) if row else None
 
 
+@dataclass(frozen=True)
+class Contact:
+    """Where to write to someone, and what she accepts. Others read a shared mailbox: say nothing of her work there."""
+
+    email: str
+    shared_mailbox: bool
+    reminders: bool
+
+
+def contact(reader: Reader, person_id: int) -> Contact | None:
+    """How to reach a person, None when her account is erased or suspended. One statement."""
+    query = select(Account.email, Account.shared_mailbox, Account.reminders)
+    row = reader.execute(query.where(Account.person_id == person_id, Account.suspended_at.is_(None))).first()
+    return Contact(*row) if row else None
+
+
 def people_with_role(reader: Reader, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
     return reader.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A person in the list of an operator, at the command line."""
+
+    person_id: int
+    email: str
+    name: str
+    roles: tuple[str, ...]  # « trainer », « administrator epci 200000000 »
+    suspended: bool
+
+
+def people(reader: Reader) -> tuple[Listed, ...]:
+    """Everybody who has an account, by address."""
+    query = (
+        select(
+            Account.person_id,
+            Account.email,
+            Account.suspended_at,
+            Person.given_name,
+            Person.family_name,
+            RoleGrant.role,
+            RoleGrant.scope_kind,
+            RoleGrant.scope_code,
+        )
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.revoked_at.is_(None))
+        .order_by(Account.email, RoleGrant.id)
+    )
+    found: dict[int, Listed] = {}
+    for row in reader.execute(query):
+        role = " ".join(filter(None, (row.role, row.scope_kind, row.scope_code)))
+        before = found[row.person_id].roles if row.person_id in found else ()
+        name = f"{row.given_name} {row.family_name}".strip()
+        roles = (*before, role) if role else before
+        found[row.person_id] = Listed(row.person_id, row.email, name, roles, row.suspended_at is not None)
+    return tuple(found.values())
+
+
 def _columns(stored: type[Base], shown: type[DataclassInstance]) -> list[Any]:
     """The columns of a table that have the names of a dataclass's fields, in their order."""
     return [getattr(stored, field.name) for field in fields(shown)]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Under which name somebody is known, and whether the mairie has confirmed it; she declares it otherwise."""
+
+    name: str
+    confirmed: bool
+
+
+def identity(reader: Reader, person_id: int) -> Identity:
+    """Who somebody says she is. Raises PersonUnknown when she has no account."""
+    query = (
+        select(Person.given_name, Person.family_name, Account.confirmed_at)
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.id == person_id)
+    )
+    row = reader.execute(query).first()
+    if row is None:
+        raise PersonUnknown(person_id)
+    return Identity(f"{row.given_name} {row.family_name}".strip(), row.confirmed_at is not None)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from email_validator import EmailNotValidError, validate_email
 
 CODE_DIGITS = 6
+RECOVERY_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
+RECOVERY_LENGTH = 16  # 79 bits: a hash without salt is enough
 
 
 class InvalidEmail(ValueError):
@@ -23,6 +29,18 @@ def new_token() -> str:
 def new_code() -> str:
     """Six random digits, as text."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def new_recovery_code() -> str:
+    """A code to keep on paper: « abcd-efgh-jkmn-pqrs »."""
+    signs = "".join(secrets.choice(RECOVERY_SIGNS) for _ in range(RECOVERY_LENGTH))
+    return "-".join(signs[place : place + 4] for place in range(0, RECOVERY_LENGTH, 4))
+
+
+def cipher(site_secret: str) -> Fernet:
+    """What encrypts the secrets we must be able to read again, with a key that serves nothing else."""
+    derived = HKDF(SHA256(), 32, salt=None, info=b"etoffe authenticator application").derive(site_secret.encode())
+    return Fernet(urlsafe_b64encode(derived))
 
 
 def hashed(*parts: str) -> str:

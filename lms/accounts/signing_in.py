@@ -4,6 +4,9 @@ A code is asked for an address, whether it has an account or not: nothing on the
 bound to the browser that asked. The link sent with it proves that its holder reads the mailbox: it opens the account
 in another browser after a click, with the code as well when others read that mailbox.
 
+On a mailbox that others read, the code or the link only proves the mailbox: the request stays open, bound to the
+browser that gave it, until the person's own secret is given too, within the same ten minutes.
+
 What is refused is returned, not raised: a try that failed must be counted, hence committed.
 """
 
@@ -14,19 +17,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import throttling
-from lms.accounts.models import Account, AccountSession, KeptForm, Passkey, Person, RoleGrant, SignInRequest
-from lms.accounts.policy import Device, kept_for, looks_shared
+from lms.accounts.factors import check_password, is_staff
+from lms.accounts.models import Account, AccountSession, InactivityNotice, KeptForm, Passkey, SignInRequest
+from lms.accounts.operations import create_person
+from lms.accounts.policy import Device, SignedIn, kept_for, looks_shared
 from lms.accounts.secrets import hashed, new_code, new_token, same, typed_code
 from lms.db import Reader
+from lms.personal_data import ACCESS, FORM
 
 CODE_KEPT = timedelta(minutes=10)
 CODE_TRIES = 5
-REQUESTS_KEPT = timedelta(hours=24)
-FORM_KEPT = timedelta(days=7)
 
 
 class Outcome(StrEnum):
@@ -63,6 +67,7 @@ class Entry:
     next_page: str = ""
     tries_left: int = 0
     is_new: bool = False
+    is_staff: bool = False
 
 
 def ask_code(
@@ -78,15 +83,15 @@ def ask_code(
 ) -> Letter | None:
     """Make a code and a link for an address; the previous ones from this browser are void. None when too many lately.
 
-    `browser` is the asking browser's token, `network` what stands for its network, `known` tells that this browser
-    has been signed in with this address before: it has limits of its own, so that nobody can lock its owner out.
+    `browser` is the asking browser's token; `network` stands for its network, empty when unknown; `known` tells that
+    it has been signed in with this address before: it has limits of its own, so that nobody can lock its owner out.
     """
     limit = throttling.MAILS_KNOWN if known else throttling.MAILS
     if not throttling.within(session, limit, email, at=at):
         return None
-    if not known and not throttling.within(session, throttling.MAILS_NETWORK, network, at=at):
+    if network and not known and not throttling.within(session, throttling.MAILS_NETWORK, network, at=at):
         return None
-    _forget_old(session, at)
+    forget_old_access(session, at=at)
     replaced = update(SignInRequest).where(
         SignInRequest.browser_hash == hashed(browser),
         SignInRequest.used_at.is_(None),
@@ -108,33 +113,22 @@ def ask_code(
             tries=0,
         )
     )
+    session.flush()
     return letter
 
 
-def enter_by_code(
-    session: Session, typed: str, *, browser: str, known: bool, label: str, at: datetime, secret_given: bool = False
-) -> Entry:
-    """Try the code typed in the browser that asked for it.
-
-    `secret_given` tells that the person's own secret was checked in the same request.
-    """
+def enter_by_code(session: Session, typed: str, *, browser: str, known: bool, label: str, at: datetime) -> Entry:
+    """Try the code typed in the browser that asked for it."""
     query = select(SignInRequest).where(SignInRequest.browser_hash == hashed(browser))
     request = session.scalars(query.order_by(SignInRequest.id.desc()).limit(1).with_for_update()).first()
     if request is None:
         return Entry(Outcome.OVER)
-    return _try(session, request, hashed(browser, typed_code(typed)), request.code_hash, known, label, at, secret_given)
+    refused = _refusal(session, request, hashed(browser, typed_code(typed)), request.code_hash, known, at)
+    return refused or _accept(session, request, browser, label, at)
 
 
 def enter_by_link(
-    session: Session,
-    link_token: str,
-    typed: str | None,
-    *,
-    browser: str,
-    known: bool,
-    label: str,
-    at: datetime,
-    secret_given: bool = False,
+    session: Session, link_token: str, typed: str | None, *, browser: str, known: bool, label: str, at: datetime
 ) -> Entry:
     """Come in by the link, after a click. A shared mailbox needs the code as well in a browser that did not ask."""
     request = session.scalars(
@@ -143,12 +137,58 @@ def enter_by_link(
     if request is None or not _is_open(request, at):
         return Entry(Outcome.OVER)
     asked_here = same(request.browser_hash, hashed(browser))
-    if typed is not None:
-        given = hashed(link_token, typed_code(typed))
-        return _try(session, request, given, request.link_code_hash, known, label, at, secret_given)
     if not asked_here and _is_shared(session, request.email):
-        return Entry(Outcome.CODE_NEEDED, request.email)
-    return _accept(session, request, label, at, secret_given)
+        if typed is None:
+            return Entry(Outcome.CODE_NEEDED, request.email)
+        given = hashed(link_token, typed_code(typed))
+        refused = _refusal(session, request, given, request.link_code_hash, known, at)
+        if refused:
+            return refused
+    return _accept(session, request, browser, label, at)
+
+
+def enter_by_secret(session: Session, password: str, *, browser: str, known: bool, label: str, at: datetime) -> Entry:
+    """The person's own secret, after the code of a mailbox that others read."""
+    request = _awaiting(session, browser, at)
+    if request is None:
+        return Entry(Outcome.OVER)
+    if check_password(session, request.email, password, known=known, at=at) is None:
+        return Entry(Outcome.WRONG, request.email)
+    return _accept(session, request, browser, label, at, secret_given=True)
+
+
+def awaits_secret(reader: Reader, browser: str, *, at: datetime) -> str:
+    """The address whose owner's secret this browser owes, empty when it owes none."""
+    query = select(*SignInRequest.__table__.columns).where(SignInRequest.proved_by == hashed(browser))
+    request = reader.execute(query.order_by(SignInRequest.id.desc()).limit(1)).first()
+    return request.email if request is not None and _is_open(request, at) else ""
+
+
+def enter_by_password(
+    session: Session, email: str, password: str, *, known: bool, device: Device, label: str, at: datetime
+) -> Entry:
+    """Come in by a password, without the mailbox. Whatever is wrong, the answer is the same."""
+    person_id = check_password(session, email, password, known=known, at=at)
+    return _open_for(session, person_id, device, label, at, strong=False) if person_id else Entry(Outcome.WRONG, email)
+
+
+def enter_by_passkey(session: Session, person_id: int, *, device: Device, label: str, at: datetime) -> Entry:
+    """Come in by a passkey that `check_passkey` has accepted."""
+    return _open_for(session, person_id, device, label, at, strong=True)
+
+
+def confirm_by_code(session: Session, person: SignedIn, typed: str, *, browser: str, known: bool, at: datetime) -> bool:
+    """Whether it is the code just sent to a person who is signed in, to be sure that it is still she."""
+    query = select(SignInRequest).where(
+        SignInRequest.browser_hash == hashed(browser), SignInRequest.email == person.email
+    )
+    request = session.scalars(query.order_by(SignInRequest.id.desc()).limit(1).with_for_update()).first()
+    if request is None or not person.may_confirm_by_mail:
+        return False
+    if _refusal(session, request, hashed(browser, typed_code(typed)), request.code_hash, known, at):
+        return False
+    request.used_at = at
+    return True
 
 
 @dataclass(frozen=True)
@@ -158,6 +198,7 @@ class LinkFate:
     open: bool
     asked_here: bool
     code_needed: bool
+    email: str = ""  # whose account it opens: nobody is led into another person's
 
 
 def look_at_link(reader: Reader, link_token: str, *, browser: str | None, at: datetime) -> LinkFate:
@@ -167,15 +208,12 @@ def look_at_link(reader: Reader, link_token: str, *, browser: str | None, at: da
     if request is None or not _is_open(request, at):
         return LinkFate(False, False, False)
     asked_here = browser is not None and same(request.browser_hash, hashed(browser))
-    return LinkFate(True, asked_here, not asked_here and _is_shared(reader, request.email))
+    return LinkFate(True, asked_here, not asked_here and _is_shared(reader, request.email), request.email)
 
 
 def open_session(session: Session, person_id: int, *, device: Device, label: str, strong: bool, at: datetime) -> str:
     """Sign a person in; return the token for her cookie. What it may do is read at each request."""
     token = new_token()
-    staff = session.execute(
-        select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None)).limit(1)
-    ).first()
     session.add(
         AccountSession(
             token_hash=hashed(token),
@@ -184,12 +222,14 @@ def open_session(session: Session, person_id: int, *, device: Device, label: str
             label=label[:80],
             created_at=at,
             last_seen_at=at,
-            expires_at=at + kept_for(device, staff=staff is not None),
+            expires_at=at + kept_for(device, staff=is_staff(session, person_id)),
             proved_at=at,
             strong=strong,
         )
     )
     session.flush()
+    session.execute(update(Account).where(Account.person_id == person_id).values(last_seen_at=at))
+    session.execute(delete(InactivityNotice).where(InactivityNotice.person_id == person_id))
     return token
 
 
@@ -219,58 +259,71 @@ def drop_form(session: Session, token: str) -> None:
     session.execute(delete(KeptForm).where(KeptForm.token_hash == hashed(token)))
 
 
-def _try(
-    session: Session,
-    request: SignInRequest,
-    given: str,
-    expected: str,
-    known: bool,
-    label: str,
-    at: datetime,
-    secret_given: bool,
-) -> Entry:
+def _refusal(
+    session: Session, request: SignInRequest, given: str, expected: str, known: bool, at: datetime
+) -> Entry | None:
+    """Count one more try of a code; say why it is refused, None when it is good."""
     limit = throttling.TRIES_KNOWN if known else throttling.TRIES
     if not throttling.within(session, limit, request.email, at=at):
         return Entry(Outcome.SLOW)
     if not _is_open(request, at):
         return Entry(Outcome.OVER)
-    if not same(given, expected):
-        request.tries += 1
-        left = CODE_TRIES - request.tries
-        return Entry(Outcome.WRONG if left else Outcome.OVER, tries_left=left)
-    return _accept(session, request, label, at, secret_given)
+    if same(given, expected):
+        return None
+    request.tries += 1
+    left = CODE_TRIES - request.tries
+    return Entry(Outcome.WRONG if left else Outcome.OVER, tries_left=left)
 
 
-def _accept(session: Session, request: SignInRequest, label: str, at: datetime, secret_given: bool) -> Entry:
-    """The mailbox is proved. A shared one still needs its owner's secret, if she has set one."""
+def _accept(
+    session: Session, request: SignInRequest, browser: str, label: str, at: datetime, secret_given: bool = False
+) -> Entry:
+    """The mailbox is proved. A shared one still needs its owner's secret, if she has set one.
+
+    A password beside the mailbox is no second factor for the staff: theirs is asked afterwards.
+    """
     account = session.scalars(select(Account).where(Account.email == request.email)).first()
     if account is not None and account.suspended_at is not None:
         request.used_at = at
         return Entry(Outcome.SUSPENDED)
     if account is not None and account.shared_mailbox and not secret_given and _has_secret(session, account):
+        request.proved_by = hashed(browser)
         return Entry(Outcome.PROOF_NEEDED, account.email, account.person_id)
     request.used_at = at
-    is_new = account is None
-    person_id = account.person_id if account else _create_account(session, request.email, at)
+    person_id = account.person_id if account else create_person(session, request.email, "", "", at=at)
     device = Device(request.device)
-    token = open_session(session, person_id, device=device, label=label, strong=secret_given, at=at)
-    return Entry(Outcome.ACCEPTED, request.email, person_id, token, device, request.next_page, is_new=is_new)
+    token = open_session(session, person_id, device=device, label=label, strong=False, at=at)
+    return Entry(
+        Outcome.ACCEPTED,
+        request.email,
+        person_id,
+        token,
+        device,
+        request.next_page,
+        is_new=account is None,
+        is_staff=is_staff(session, person_id),
+    )
+
+
+def _open_for(session: Session, person_id: int, device: Device, label: str, at: datetime, *, strong: bool) -> Entry:
+    account = session.scalars(select(Account).where(Account.person_id == person_id)).one()
+    if account.suspended_at is not None:
+        return Entry(Outcome.SUSPENDED)
+    token = open_session(session, person_id, device=device, label=label, strong=strong, at=at)
+    staff = is_staff(session, person_id)
+    return Entry(Outcome.ACCEPTED, account.email, person_id, token, device, is_staff=staff)
+
+
+def _awaiting(session: Session, browser: str, at: datetime) -> SignInRequest | None:
+    query = select(SignInRequest).where(SignInRequest.proved_by == hashed(browser))
+    request = session.scalars(query.order_by(SignInRequest.id.desc()).limit(1).with_for_update()).first()
+    return request if request is not None and _is_open(request, at) else None
 
 
 def _has_secret(session: Session, account: Account) -> bool:
     return account.password_hash is not None or bool(
         session.execute(select(Passkey.id).where(Passkey.person_id == account.person_id).limit(1)).first()
     )
-
-
-def _create_account(session: Session, email: str, at: datetime) -> int:
-    person = Person(given_name="", family_name="", created_at=at)
-    session.add(person)
-    session.flush()
-    session.add(
-        Account(person_id=person.id, email=email, shared_mailbox=looks_shared(email), created_at=at, reminders=True)
-    )
-    return person.id
 
 
 def _is_open(request: SignInRequest | Row[Any], at: datetime) -> bool:
@@ -284,9 +337,12 @@ def _is_shared(reader: Reader, email: str) -> bool:
     return looks_shared(email) if found is None else found
 
 
-def _forget_old(session: Session, at: datetime) -> None:
-    """Make room: nothing of this outlives its day."""
-    session.execute(delete(SignInRequest).where(SignInRequest.created_at < at - REQUESTS_KEPT))
-    session.execute(delete(AccountSession).where(AccountSession.expires_at < at - REQUESTS_KEPT))
-    session.execute(delete(KeptForm).where(KeptForm.created_at < at - FORM_KEPT))
+def forget_old_access(session: Session, *, at: datetime) -> None:
+    """Make room: requests and sessions that ended, forms that nobody came back for, yesterday's counters."""
+    over = at - ACCESS.kept
+    session.execute(delete(SignInRequest).where(SignInRequest.created_at <= over))
+    session.execute(
+        delete(AccountSession).where(or_(AccountSession.expires_at <= over, AccountSession.ended_at <= over))
+    )
+    session.execute(delete(KeptForm).where(KeptForm.created_at <= at - FORM.kept))
     throttling.forget_old(session, at=at)

@@ -29,6 +29,7 @@ TRIES = Limit("try", 20, timedelta(hours=1))
 TRIES_KNOWN = Limit("try-known", 20, timedelta(hours=1))
 PASSWORDS = Limit("password", 10, timedelta(minutes=15))
 PASSWORDS_KNOWN = Limit("password-known", 10, timedelta(minutes=15))
+FACTORS = Limit("factor", 10, timedelta(minutes=15))  # by someone who has proved her mailbox already
 
 
 def within(session: Session, limit: Limit, subject: str, *, at: datetime) -> bool:

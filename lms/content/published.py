@@ -38,6 +38,7 @@ class LessonOutline:
     minutes: int
     steps: tuple[StepOutline, ...]
     terms: tuple[str, ...]  # glossary terms linked in the lesson
+    tasks: tuple[Task, ...] = ()  # what it proposes to do at the mairie; the task lists read only the cover
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ def render(course: Course, files: Mapping[str, bytes], library: Library, address
         lessons.append(_lesson(lesson, context))
         steps = tuple(StepOutline(step.key, _fix(step.title), step.kind) for step in lesson.steps)
         terms = tuple(key for key in context.linked if key in library.glossary.by_key)
-        outlines.append(LessonOutline(lesson.key, _fix(lesson.title), lesson.minutes, steps, terms))
+        tasks = tuple(_task(step.task) for step in lesson.steps if step.task)
+        outlines.append(LessonOutline(lesson.key, _fix(lesson.title), lesson.minutes, steps, terms, tasks))
     bank = tuple(question.with_texts(_fix) for question in course.quiz.bank)
     return Published(_cover(course, tuple(outlines)), tuple(lessons), bank)
 
@@ -94,11 +95,15 @@ def _lesson(lesson: Lesson, context: LessonContext) -> PublishedLesson:
 
 
 def _step(step: Step, context: LessonContext) -> PublishedStep:
-    task = step.task and Task(step.task.key, _fix(step.task.text), step.task.minutes, _fix(step.task.with_whom))
+    task = step.task and _task(step.task)
     question = step.question and step.question.with_texts(_fix)
     return PublishedStep(
         step.key, _fix(step.title), step.kind, render_step(step.key, step.body, context), question, task
     )
+
+
+def _task(task: Task) -> Task:
+    return Task(task.key, _fix(task.text), task.minutes, _fix(task.with_whom))
 
 
 def cover_to_json(course: PublishedCourse) -> Json:
@@ -119,7 +124,8 @@ def cover_from_json(document: Json) -> PublishedCourse:
 
 def _outline_from(document: Json) -> LessonOutline:
     steps = tuple(StepOutline(step["key"], step["title"], StepKind(step["kind"])) for step in document["steps"])
-    return LessonOutline(**{**document, "steps": steps, "terms": tuple(document["terms"])})
+    tasks = tuple(Task(**task) for task in document.get("tasks", ()))  # covers of the first rendering have none
+    return LessonOutline(**{**document, "steps": steps, "terms": tuple(document["terms"]), "tasks": tasks})
 
 
 def lesson_to_json(lesson: PublishedLesson) -> Json:

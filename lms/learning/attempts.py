@@ -117,16 +117,17 @@ def save_answer(
     """Save an answer, that may still be changed until the attempt is handed in.
 
     `shown` is the client id of the answer the form was shown with, "" for none. Raises AttemptUnknown,
-    QuestionUnknown, AttemptClosed, TimeOver, AnswerConflict (the same form with another answer), AnswerMoved.
+    QuestionUnknown, AttemptClosed, TimeOver, AnswerConflict (the form of another question), AnswerMoved (also for the
+    same form with another answer, as when a browser goes back).
     """
     attempt = _locked(session, desk)
     if question_key not in attempt.questions:
         raise QuestionUnknown(question_key)
     events = select(Answer.client_id, Answer.question_key, Answer.given).where(Answer.attempt_id == attempt.id)
     twin = session.execute(events.where(Answer.client_id == client_id)).first()
-    if twin is not None:
-        if (twin.question_key, twin.given) != (question_key, given):
-            raise AnswerConflict(client_id)
+    if twin is not None and twin.question_key != question_key:
+        raise AnswerConflict(client_id)
+    if twin is not None and twin.given == given:
         return
     if attempt.finished_at is not None:
         raise AttemptClosed(attempt.id)
@@ -137,7 +138,7 @@ def save_answer(
     ).first()
     if last is not None and last.given == given:
         return
-    if (last.client_id if last else "") != shown:
+    if twin is not None or (last.client_id if last else "") != shown:
         raise AnswerMoved(last.given if last else dict(content.UNKNOWN), last.client_id if last else "")
     values = {"attempt_id": attempt.id, "question_key": question_key, "client_id": client_id}
     session.add(Answer(**values, given=given, answered_at=at))

@@ -186,6 +186,66 @@ class LessonCompletion(Base):
     completed_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class TaskNote(Base):
+    """What someone keeps of a thing to do at the mairie: whether it is done, and a note for herself alone.
+
+    The row is made when she first ticks or writes. Its text is that of the release then, so that a task which a
+    later release drops can still be read.
+    """
+
+    __tablename__ = "task_note"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
+    course_key: Mapped[str] = mapped_column(ForeignKey("course.key"), primary_key=True)
+    task_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    lesson_key: Mapped[str] = mapped_column(String(60), doc="the lesson that proposed it")
+    text: Mapped[str] = mapped_column(String(500), doc="the task, as it was when she last touched it")
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    note: Mapped[str] = mapped_column(String(1000))
+    version: Mapped[int] = mapped_column(doc="how many times the note was saved: a page open since then is refused")
+    noted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        CheckConstraint("length(note) <= 1000", name="note_short"),
+        CheckConstraint("version >= 0", name="version_counts"),
+        CheckConstraint("(version = 0) = (noted_at IS NULL)", name="noted_is_dated"),
+        CheckConstraint("version > 0 OR note = ''", name="note_is_versioned"),
+    )
+
+
+class Report(Base):
+    """Someone says that a step has a problem, and reads the answer. Whoever answers does not learn her name."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
+    client_id: Mapped[str] = mapped_column(String(36), doc="made with the form: one form, one report")
+    course_key: Mapped[str] = mapped_column(ForeignKey("course.key"))
+    release_id: Mapped[str] = mapped_column(ForeignKey("release.id"), index=True, doc="the text that was seen")
+    lesson_key: Mapped[str] = mapped_column(String(60))
+    step_key: Mapped[str] = mapped_column(String(60))
+    question_key: Mapped[str] = mapped_column(String(60), doc="empty when the step asks nothing")
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(1000))
+    reported_at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[str | None] = mapped_column(String(2000))
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("learner_id", "client_id"),
+        CheckConstraint(
+            "kind IN ('error', 'typo', 'dead-link', 'unclear', 'accessibility', 'other')", name="kind_known"
+        ),
+        CheckConstraint("text <> '' AND length(text) <= 1000", name="text_bounded"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answer_is_dated"),
+        CheckConstraint("answered_at IS NOT NULL OR answered_by IS NULL", name="answered_by_with_answer"),
+        CheckConstraint("answer <> '' AND length(answer) <= 2000", name="answer_bounded"),
+        Index("ix_report_course_key", "course_key", "id"),
+    )
+
+
 class QuizPass(Base):
     """The final quiz of a course was passed. Dated once, never taken back by a lower retake or a regrade."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zlib import crc32
 
 from sqlalchemy import delete, func, select, update
@@ -15,8 +15,8 @@ from lms.learning.behaviours import Behaviour
 from lms.learning.completion import award
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, Mark, StepDone
 from lms.learning.who import Member, Visitor, Who
+from lms.personal_data import VISIT
 
-VISITOR_KEPT = timedelta(days=7)
 PURGED_AT_ONCE = 50
 _UNDER_WAY = (Attempt.finished_at.is_(None), Attempt.set_aside_at.is_(None))
 
@@ -140,7 +140,7 @@ def _pour(session: Session, source: int, target: int) -> None:
 
 def purge_visitors(session: Session, *, at: datetime, most: int | None = None) -> int:
     """Delete the visitors unused for seven days, with all they left. Return how many."""
-    unused = (Learner.visitor_hash.is_not(None), Learner.last_seen_at < at - VISITOR_KEPT)
+    unused = (Learner.visitor_hash.is_not(None), Learner.last_seen_at < at - VISIT.kept)
     old = select(Learner.id).where(*unused).order_by(Learner.last_seen_at)
     ids = list(session.scalars(old.limit(most) if most else old))
     if ids:
@@ -213,7 +213,7 @@ def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
 
 def enrol(session: Session, who: Who, course_key: str, *, at: datetime) -> int:
     """Return the enrolment of someone in a course, made now if need be."""
-    enrolment = {"learner_id": _learner(session, who, at), "course_key": course_key}
+    enrolment = {"learner_id": learner_of(session, who, at), "course_key": course_key}
     insert_once(session, Enrolment, enrolment | {"enrolled_at": at})
     return session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
 
@@ -224,7 +224,7 @@ def seen(session: Session, who: Who, at: datetime) -> None:
     session.execute(later.values(last_seen_at=at))
 
 
-def _learner(session: Session, who: Who, at: datetime) -> int:
+def learner_of(session: Session, who: Who, at: datetime) -> int:
     """Return the learner behind someone. A new visitor makes room by purging a few old ones."""
     find = select(Learner.id).where(who.is_learner())
     found = session.execute(find).scalar_one_or_none()

@@ -186,7 +186,8 @@ def paper(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, at
 
 
 def result(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, attempt_id: int) -> Result | None:
-    """What an attempt of hers gave, None as long as it is not handed in. Three statements. Raises AttemptUnknown.
+    """What an attempt of hers gave, None as long as it is not handed in. Three statements. Raises AttemptUnknown,
+    also when its answers were forgotten after a year.
 
     Nothing here comes from another release than the attempt's, except a key that was corrected.
     """
@@ -194,6 +195,8 @@ def result(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, a
     if found.finished_at is None:
         return None
     latest = {row.question_key: row for row in reader.execute(_MARKED, {"attempt": attempt_id})}
+    if found.questions and not latest:
+        raise AttemptUnknown(attempt_id)  # its detail was forgotten after a year; what it gave is not
     marked = []
     for question in found.questions:
         row = latest[question.key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -75,6 +75,9 @@ _ACHIEVED = OfLearner(
     .outerjoin(_LATEST_QUIZ, _LATEST_QUIZ.id == _LATEST_QUIZ_ID)
     .order_by(Enrolment.course_key)
 )
+
+
+WorkOf = Mapping[str, Mapping[str, Work]]  # course key -> lesson key -> what was done
 
 
 class Taken(Protocol):
@@ -158,7 +161,11 @@ def journeys(reader: Reader, who: Who | None, taken: Iterable[Taken]) -> dict[st
     """Where someone stands in each course she has begun, by course key. Two statements."""
     if who is None:
         return {}
-    work = _work(reader, who)
+    return journeys_from(reader, who, _work(reader, who), taken)
+
+
+def journeys_from(reader: Reader, who: Who, work: WorkOf, taken: Iterable[Taken]) -> dict[str, Journey]:
+    """The same, for someone whose work is already read. One statement."""
     achieved = _achieved(reader, who)
     found = {}
     for release in taken:
@@ -169,11 +176,15 @@ def journeys(reader: Reader, who: Who | None, taken: Iterable[Taken]) -> dict[st
     return found
 
 
-def _work(reader: Reader, who: Who) -> dict[str, dict[str, Work]]:
-    """Course key -> lesson key -> what was done, all attempts together."""
+def _work(reader: Reader, who: Who) -> WorkOf:
+    return gather_work(reader.execute(*_WORK.of(who)))
+
+
+def gather_work(done_steps: Iterable[tuple[str, str, str, datetime]]) -> WorkOf:
+    """Put together steps that were done: (course key, lesson key, step key, when), all attempts together."""
     steps: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
-    for row in reader.execute(*_WORK.of(who)):
-        steps.setdefault((row.course_key, row.lesson_key), []).append((row.step_key, row.at))
+    for course_key, lesson_key, step_key, at in done_steps:
+        steps.setdefault((course_key, lesson_key), []).append((step_key, at))
     found: dict[str, dict[str, Work]] = {}
     for (course_key, lesson_key), done in steps.items():
         work = Work(frozenset(step for step, _ in done), max(at for _, at in done))
@@ -194,3 +205,8 @@ def _achieved(reader: Reader, who: Who) -> dict[str, Achieved]:
             quiz_at=row.started_at,
         )
     return found
+
+
+def time_factor(reader: Reader, who: Who) -> int:
+    """How many times the usual time someone gives herself where time is limited; 1 until she chooses."""
+    return reader.execute(select(Learner.time_factor).where(who.is_learner())).scalar_one_or_none() or 1

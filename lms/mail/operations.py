@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from lms.mail.letter import Letter
 from lms.mail.models import OutboxMessage
 from lms.mail.schedule import pause_after
+from lms.personal_data import LETTERS
 
 LEASE = timedelta(minutes=5)  # longer than the slowest hand-over (transport.LONGEST): a test compares them
-KEPT = timedelta(days=30)
 EXPIRED = "Expired"
 
 
@@ -136,7 +136,7 @@ def failed(session: Session, message: int, reason: str, *, final: bool, at: date
 def purge(session: Session, *, at: datetime) -> int:
     """Give up what expired, and forget what ended thirty days ago. Return how many were forgotten."""
     _expire(session, at)
-    ended = or_(OutboxMessage.sent_at < at - KEPT, OutboxMessage.given_up_at < at - KEPT)
+    ended = or_(OutboxMessage.sent_at < at - LETTERS.kept, OutboxMessage.given_up_at < at - LETTERS.kept)
     old = delete(OutboxMessage).where(ended).returning(OutboxMessage.id)
     return len(session.execute(old, execution_options={"synchronize_session": False}).all())
 

@@ -17,9 +17,12 @@ from lms.publishing.queries import (
     glossary_uses,
     lesson,
     media,
+    release_number,
 )
+from lms.publishing.register import REGISTER
 
 __all__ = [
+    "REGISTER",
     "CourseUnknown",
     "CurrentRelease",
     "LessonUnknown",
@@ -34,4 +37,5 @@ __all__ = [
     "lesson",
     "media",
     "publish",
+    "release_number",
 ]

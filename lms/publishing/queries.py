@@ -102,6 +102,11 @@ def cover(reader: Reader, release_id: str) -> content.PublishedCourse:
     return _covers.get(release_id, load)
 
 
+def release_number(reader: Reader, release_id: str) -> int:
+    """The number of a release, as people read it: 1 for the first of its course."""
+    return reader.execute(select(Release.number).where(Release.id == release_id)).scalar_one()
+
+
 def lesson(reader: Reader, release_id: str, lesson_key: str) -> content.PublishedLesson:
     """A rendered lesson of a release. Raises LessonUnknown."""
 

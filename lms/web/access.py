@@ -42,6 +42,16 @@ def open_to(access: Access) -> Callable[[View], View]:
     return declare
 
 
+def after_proof(view: View) -> View:
+    """Declare that a view changes something sensitive: it opens to someone who proved who she is ten minutes ago."""
+    view.needs_proof = True  # type: ignore[attr-defined]
+    return view
+
+
+def needs_proof(app: Flask, endpoint: str) -> bool:
+    return getattr(app.view_functions.get(endpoint), "needs_proof", False)
+
+
 def declared_access(app: Flask, endpoint: str) -> Access | None:
     """The declaration of an endpoint's view, None when it has none."""
     return getattr(app.view_functions.get(endpoint), "access", None)

@@ -6,11 +6,13 @@ A field is drawn by components/field.html, `champ_de(form.name)`. Its hint is it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, ValidationError
+from wtforms import DateField, EmailField, Field, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms import accounts
 
@@ -30,6 +32,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 def required(sentence: str) -> InputRequired:
     return InputRequired(message=sentence)
+
+
+def filled(sentence: str) -> DataRequired:
+    """Something must be left once the field's filters have been over it: blanks are nothing."""
+    return DataRequired(message=sentence)
 
 
 def shorter_than(most: int, sentence: str) -> Length:
@@ -58,6 +65,49 @@ def email_field(label: str, hint: str) -> EmailField:
     )
 
 
+def written(value: str | None) -> str:
+    """A text of several lines as typed, with nothing invisible."""
+    lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign.isprintable() or sign == "\n").strip()
+
+
+class DayField(DateField):
+    """A day since 1945, chosen in a calendar or typed as « 31/12/2026 » where the browser has none."""
+
+    FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
+
+    def __init__(self, label: str, sentence: str, **more: Any) -> None:
+        """`sentence` is said of what is no day, or is missing."""
+        super().__init__(label, validators=[required(sentence)], format=["%Y-%m-%d", "%d/%m/%Y"], **more)
+        self._sentence = sentence
+
+    @property
+    def typed(self) -> str:
+        """What to show in the field: what was typed, even if it is no day."""
+        if self.raw_data:
+            return " ".join(map(str, self.raw_data))
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self._sentence) from None
+        if self.data is not None and not self.FIRST <= self.data < self.LAST:
+            self.data = None
+            raise ValueError(self._sentence)
+
+
 def stripped(value: str | None) -> str:
     """A name or a sentence as typed, with single spaces and nothing invisible."""
     return " ".join("".join(sign for sign in value or "" if sign.isprintable() or sign.isspace()).split())
+
+
+def name_field(label: str, autocomplete: str, missing: str) -> StringField:
+    """A name of a person, as she writes it."""
+    return StringField(
+        label,
+        validators=[DataRequired(missing), shorter_than(80, "C’est trop long\u00a0: 80 signes au plus.")],
+        filters=[stripped],
+        render_kw={"autocomplete": autocomplete, "maxlength": 80},
+    )

@@ -21,7 +21,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import content, db, learning, mail, publishing
+from lms import accounts, content, db, learning, mail, publishing
+from lms.learning import certificates
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -49,6 +50,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+MOST_PAGES = 1000
 HSTS = "max-age=31536000; includeSubDomains"
 
 # What people read when something goes wrong: status -> title, sentence.
@@ -64,7 +66,10 @@ SENTENCES = {
         "Une autre réponse est déjà enregistrée",
         "Ce formulaire a déjà été envoyé, sans doute depuis un autre onglet. La première réponse est gardée.",
     ),
-    413: ("C’est trop long", "Raccourcissez votre texte, puis envoyez-le à nouveau."),
+    413: (
+        "C’est trop long",
+        "Raccourcissez votre texte, ou choisissez un fichier moins lourd, puis envoyez-le à nouveau.",
+    ),
     503: (
         "L’enregistrement a échoué",
         "Rien n’est perdu : revenez à la page précédente, votre réponse y est encore, et envoyez-la à nouveau.",
@@ -99,14 +104,22 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Ce module demande d’attendre entre deux quiz. La page du quiz dit à partir de quand il s’ouvre.",
     ),
 }
+GIVEN_BACK = 20_000  # signs of a form that a page can carry
+NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
 
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
+    accounts.MandateUnknown: 404,
+    accounts.PersonUnknown: 404,
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
+    learning.TaskUnknown: 404,
+    learning.ReportUnknown: 404,
+    certificates.CertificateUnknown: 404,
+    certificates.NotCompleted: 404,
     learning.AttemptUnknown: 404,
     learning.QuestionUnknown: 404,
     learning.AttemptClosed: 409,
@@ -142,10 +155,21 @@ def from_our_pages() -> bool:
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
+def from_another_site() -> bool:
+    """Whether the browser says that something was sent here by a page that is not ours."""
+    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+    return unsafe and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+
+
 def site_address(path: str) -> str:
     """The public address of one of our pages, for an e-mail or a document."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings.base_url + path
+
+
+def public_address(endpoint: str, **values: object) -> str:
+    """The public address of an endpoint, where there may be no request: a letter written at the command line."""
+    return site_address(current_app.url_map.bind("").build(endpoint, values))
 
 
 def page_of_ours(address: str, otherwise: str) -> str:
@@ -158,6 +182,12 @@ def page_of_ours(address: str, otherwise: str) -> str:
     except (HTTPException, RequestRedirect):
         return otherwise
     return f"{path}?{query}" if query else path
+
+
+def asked_page() -> int:
+    """The page of a list that this request asks for, from 1; the first when the address makes no sense."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 class KeyConverter(BaseConverter):
@@ -215,7 +245,7 @@ def _prepare_errors(app: Flask) -> None:
     for refused, status in STATUS_OF.items():
         words = SENTENCES_OF.get(refused, SENTENCES[status])
         app.register_error_handler(refused, lambda _error, status=status, words=words: error_page(status, *words))
-    app.register_error_handler(CSRFError, lambda _error: error_page(400, *STALE_FORM))
+    app.register_error_handler(CSRFError, lambda _error: _stale_form())
 
     @app.errorhandler(HTTPException)
     def refused_by_http(error: HTTPException) -> AnyResponse | tuple[str, int]:
@@ -237,6 +267,15 @@ def _prepare_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int]:
         return _incident(500, error)
+
+
+def _stale_form() -> tuple[str, int]:
+    """A form without a good token. When the browser says that it came from our pages, nothing typed is lost."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_GIVEN_BACK]
+    heavy = sum(len(name) + len(value) for name, value in fields) > GIVEN_BACK
+    if not from_our_pages() or not fields or heavy or request.files or request.endpoint is None:
+        return error_page(400, *STALE_FORM)
+    return render_template("errors/stale_form.html", path=request.full_path.rstrip("?"), fields=fields), 400
 
 
 def error_page(status: int, title: str, sentence: str, incident: str | None = None) -> tuple[str, int]:

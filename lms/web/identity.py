@@ -15,21 +15,23 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lms import accounts, learning
-from lms.accounts import Device, Role, SignedIn
+from lms.accounts import Device, Role, SignedIn, Site
 from lms.web import display
-from lms.web.access import NEVER_IN_PRODUCTION, Access, declared_access
-from lms.web.http import from_our_pages, now, reading_session, writing_session
+from lms.web.access import NEVER_IN_PRODUCTION, Access, declared_access, needs_proof
+from lms.web.http import NEVER_GIVEN_BACK, from_another_site, from_our_pages, now, reading_session, writing_session
 
 SEEN = "vu"  # minute of the last page, in the cookie
 KNOWN = "connus"  # persons who have signed in with this browser and called it theirs
 BROWSER = "navigateur"  # what binds a code to the browser that asked for it
 KEPT_FORM = "garde"
+WHO = "personne"  # the number of the last person here: what she was sending is given back to nobody else
+OFFER = "offre"  # a sentence about passkeys waits for the next page
 MOST_KNOWN = 5
 KEPT_FORM_LENGTH = 20_000
 
@@ -55,10 +57,12 @@ def prepare(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # telephones change network in the middle of a lesson
     manager.user_loader(_load)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
+    # No remember-me cookie here, and a page that asks nothing of the session may be kept by any cache.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
     app.before_request(guard)
     app.after_request(_remember_the_minute)
-    app.context_processor(lambda: {"personne": signed_in(), "nom": name()})
+    app.context_processor(lambda: {"personne": signed_in(), "nom": name(), "passkey_offer": passkey_offer})
 
 
 def signed_in() -> SignedIn | None:
@@ -92,6 +96,11 @@ def someone() -> SignedIn:
     if person is None:
         abort(404)
     return person
+
+
+def member() -> learning.Member:
+    """The person who learns, on a page that only people who signed in can open."""
+    return learning.Member(someone().person_id)
 
 
 def learner() -> learning.Who | None:
@@ -136,9 +145,19 @@ def knows(email: str) -> bool:
     return accounts.email_mark(email) in session.get(KNOWN, ())
 
 
+def known_to_others(email: str) -> bool:
+    """Whether somebody else than the owner of this address has been signed in with this browser."""
+    seen = set(session.get(KNOWN, ()))
+    return bool(seen - {accounts.email_mark(email)}) if email else len(seen) > 1
+
+
 def open_browser(token: str, email: str, device: Device) -> None:
-    """Make this browser the one of a session that was just opened. Every secret of the cookie is new."""
-    kept = {name: session[name] for name in (display.IN_SESSION, KNOWN) if name in session}
+    """Make this browser the one of a session that was just opened. Every secret of the cookie is new.
+
+    What was being sent when the session ended is kept for the same person only.
+    """
+    kept = {name: session[name] for name in (display.IN_SESSION, KNOWN, KEPT_FORM) if name in session}
+    before, again = session.get(WHO), knows(email)
     session.clear()
     session.update(kept)
     session.permanent = device is Device.OWN
@@ -147,8 +166,27 @@ def open_browser(token: str, email: str, device: Device) -> None:
         session[KNOWN] = [mark, *(one for one in session.get(KNOWN, ()) if one != mark)][:MOST_KNOWN]
     session[SEEN] = _minute()
     user = _load(token)
+    if user is None:
+        return
+    login_user(user)
+    session[WHO] = user.person.person_id
+    if before not in (None, session[WHO]):
+        session.pop(KEPT_FORM, None)
+    named = Site.of("", current_app.config["SETTINGS"].base_url).domain
+    if again and named and device is Device.OWN and not user.person.has_factor:
+        session[OFFER] = True
+
+
+def renew_browser(token: str) -> None:
+    """Follow a session that has just changed its token: same person, same browser."""
+    user = _load(token)
     if user is not None:
         login_user(user)
+
+
+def passkey_offer() -> bool:
+    """Whether to say, once, that this device can open the account by itself."""
+    return bool(session.pop(OFFER, False)) and signed_in() is not None
 
 
 def close_browser() -> None:
@@ -209,11 +247,18 @@ def guard() -> Response | None:
     production = current_app.config["SETTINGS"].is_production
     if access is None or (access in NEVER_IN_PRODUCTION and production):
         abort(404)
+    if from_another_site():
+        abort(403)
     if access is Access.EVERYONE or access in NEVER_IN_PRODUCTION:
         return None
     person = signed_in()
     if person is None:
         return _to_sign_in()
+    return _door(person, access) or (_ask_proof(person) if _must_prove(person) else None)
+
+
+def _door(person: SignedIn, access: Access) -> Response | None:
+    """Where someone who signed in must go first, None when she may enter."""
     if access is Access.ARRIVING:
         return None
     if not person.welcomed:
@@ -221,6 +266,17 @@ def guard() -> Response | None:
     if person.needs_secret:
         return redirect(url_for("account.secret", suite=_here()))
     return _refuse_staff(person, ROLE_OF[access]) if access in ROLE_OF else None
+
+
+def _must_prove(person: SignedIn) -> bool:
+    return needs_proof(current_app, request.endpoint or "") and not person.confirmed(now())
+
+
+def _ask_proof(person: SignedIn) -> Response:
+    """Be sure that it is still she: by her factor if she is of the staff, otherwise as she likes."""
+    weak = person.is_staff and person.has_factor and not person.strong
+    page = "account.second_factor" if weak else "account.confirm"
+    return redirect(url_for(page, suite=_here()), 302 if request.method in ("GET", "HEAD") else 303)
 
 
 def _refuse_staff(person: SignedIn, role: Role) -> Response | None:
@@ -232,9 +288,9 @@ def _refuse_staff(person: SignedIn, role: Role) -> Response | None:
 
 
 def _to_sign_in() -> Response:
-    """Ask to sign in, and come back. What was being sent is kept until then."""
+    """Ask to sign in, and come back. What was being sent is kept until then, if it was sent from a page of hers."""
     if request.method not in ("GET", "HEAD") and from_our_pages():
-        fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        fields = [pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_GIVEN_BACK]
         encoded = urlencode(fields)
         if len(encoded) <= KEPT_FORM_LENGTH:
             session[KEPT_FORM] = accounts.new_token()
@@ -265,7 +321,9 @@ def _idle(person: SignedIn) -> bool:
 
 
 def _remember_the_minute(response: Any) -> Any:
-    person = signed_in() if "_user_id" in session else None
+    person = signed_in() if hasattr(g, "_login_user") else None
+    if person is not None and (person.is_staff or person.device is Device.SHARED) and response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"  # « Précédent » shows nothing to the next person
     if person is not None and person.idle_limit() is not None and session.get(SEEN) != _minute():
         session[SEEN] = _minute()
     return response

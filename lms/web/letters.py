@@ -13,13 +13,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from lms import mail
-from lms.web.french import NBSP
+from lms import mail, privacy
+from lms.web.french import MONTHS, NBSP
+from lms.web.http import public_address
 
+PARIS = ZoneInfo("Europe/Paris")
 CODE_LASTS = timedelta(minutes=10)
+UNDO_LASTS = timedelta(hours=72)
 
 _LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)]")
 _CODE = re.compile(r"[0-9\s]+")
@@ -53,8 +57,88 @@ def sign_in_code(*, to: str, code: str, link: str, asked_at: datetime) -> mail.L
         to=to,
         secret=True,
         expires_at=asked_at + CODE_LASTS,
-        words={"code": f"{code[:3]}{NBSP}{code[3:]}", "link": link, "minutes": CODE_LASTS.seconds // 60},
+        words=_code_words(code) | {"link": link},
     )
+
+
+def report_answered(*, to: str, report_id: int, link: str, reported_at: datetime, lesson: str) -> mail.Letter:
+    """A trainer has answered what someone reported. `lesson` is empty when others read her mailbox."""
+    words = {"link": link, "reported_at": reported_at, "lesson": lesson}
+    return _letter("report_answered", to=to, once=f"report-answered:{report_id}", words=words)
+
+
+def invitation(*, to: str, given_name: str, inviter: str, course: str, link: str) -> mail.Letter:
+    """Someone is invited to learn; `inviter` and `course` are names, empty when there is none to say."""
+    words: dict[str, object] = {"given_name": given_name, "inviter": inviter, "course": course, "link": link, "to": to}
+    return _letter("invitation", to=to, words=words)
+
+
+def inactive_account(notice: privacy.Notice) -> mail.Letter:
+    """Her account is erased soon for want of use, unless she signs in."""
+    words: dict[str, object] = {
+        "sign_in": public_address("account.sign_in"),
+        "day": plain_date(notice.erased_at),
+        "last": notice.number > 1,
+    }
+    once = f"inactive:{notice.person_id}:{notice.number}:{notice.erased_at:%Y-%m-%d}"
+    return _letter("inactive_account", to=notice.email, words=words, once=once)
+
+
+CHANGES = {
+    "factor": "Un second moyen de confirmer votre connexion a été ajouté.",
+    "factor-dropped": "Un second moyen de confirmer votre connexion a été retiré.",
+    "passkey": "Une clé d’accès (empreinte, visage ou code de l’appareil) a été ajoutée.",
+    "passkey-dropped": "Une clé d’accès (empreinte, visage ou code de l’appareil) a été retirée.",
+    "password": "Un mot de passe a été choisi.",
+    "password-dropped": "Le mot de passe a été retiré.",
+    "codes": "De nouveaux codes de secours ont été donnés. Les précédents ne servent plus.",
+    "reset": "À votre demande, le mot de passe, les clés d’accès et l’application de votre compte ont été retirés.",
+    "mailbox-shared": "Cette boîte est maintenant notée comme partagée.",
+    "mailbox-own": "Cette boîte n’est plus notée comme partagée.",
+}
+
+
+def security_changed(*, to: str, change: str, at: datetime) -> mail.Letter:
+    """What protects an account has changed; `change` is one of CHANGES."""
+    return _letter("security_changed", to=to, words={"change": CHANGES[change], "moment": _moment(at)})
+
+
+def new_device(*, to: str, device: str, at: datetime) -> mail.Letter:
+    """Someone of the staff has signed in on a device that was not known."""
+    return _letter("new_device", to=to, words={"device": device, "moment": _moment(at)})
+
+
+def confirm_code(*, to: str, code: str, asked_at: datetime) -> mail.Letter:
+    """The code that someone who is signed in types before a sensitive change."""
+    return _letter("confirm_code", to=to, secret=True, expires_at=asked_at + CODE_LASTS, words=_code_words(code))
+
+
+def address_code(*, to: str, code: str, asked_at: datetime) -> mail.Letter:
+    """The code sent to a new address, to be sure that it is hers."""
+    return _letter("address_code", to=to, secret=True, expires_at=asked_at + CODE_LASTS, words=_code_words(code))
+
+
+def address_taken(*, to: str) -> mail.Letter:
+    """What the owner of an address reads when another account asks for it: the page does not say it."""
+    return _letter("address_taken", to=to, words={})
+
+
+def address_changed(*, to: str, link: str, at: datetime) -> mail.Letter:
+    """What the old address reads, with the link that undoes the change."""
+    words: dict[str, object] = {"link": link, "moment": _moment(at)}
+    return _letter("address_changed", to=to, secret=True, expires_at=at + UNDO_LASTS, words=words)
+
+
+def _code_words(code: str) -> dict[str, object]:
+    return {"code": f"{code[:3]}{NBSP}{code[3:]}", "minutes": CODE_LASTS.seconds // 60}
+
+
+def _moment(at: datetime) -> str:
+    """« le 3 juin 2026 à 14 h 05 (heure de Paris) »: letters are read anywhere."""
+    here = at.astimezone(PARIS)
+    day = "1er" if here.day == 1 else str(here.day)
+    hour = f"{here.hour}{NBSP}h{NBSP}{here.minute:02}"
+    return f"le {day}{NBSP}{MONTHS[here.month - 1]} {here.year} à {hour} (heure de Paris)"
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -96,6 +180,11 @@ def _letter(
         expires_at=expires_at,
         unsubscribe=unsubscribe,
     )
+
+
+def plain_date(moment: datetime) -> str:
+    """« 1er mars 2027 », for a text."""
+    return f"{'1er' if moment.day == 1 else moment.day}{NBSP}{MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _pieces(line: str) -> tuple[Piece, ...]:

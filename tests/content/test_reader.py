@@ -42,6 +42,12 @@ SLIPS: list[tuple[str, str, str, str, str]] = [
     (COVER, 'titre = "', 'titre = "' + "long " * 30, "titre", "ce texte est trop long"),
     (COVER, "questions = 2", "questions = 9", "quiz > questions", "le quiz tire 9 questions"),
     (COVER, "seuil = 70", "seuil = 170", "quiz > seuil", "100"),
+    (COVER, "seuil = 70", "seuil = 70\ntentatives = 0", "quiz > tentatives", "entre 1 et 20"),
+    (COVER, "seuil = 70", "seuil = 70\ndelai_heures = 200", "quiz > delai_heures", "entre 0 et 168"),
+    (COVER, "seuil = 70", 'seuil = 70\nduree_minutes = "20"', "quiz > duree_minutes", "un nombre entier"),
+    (COVER, "seuil = 70", "seuil = 70\ntentative = 2", "quiz > tentative", "vouliez-vous dire « tentatives »"),
+    (LESSON, 'cle = "delais"', 'cle = "quiz"', "cle", "réservée à une page du module"),
+    (LESSON, 'cle = "delais"', 'cle = "faire-le-point"', "cle", "réservée à une page du module"),
     (COVER, 'roles = ["maire"', 'roles = ["mairesse"', "roles", "« mairesse »"),
     (COVER, 'cle = "delais"', 'cle = "Délais"', "objectifs", "n’est pas une clé"),
     # the head of a lesson

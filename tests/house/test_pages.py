@@ -91,8 +91,8 @@ def test_paper_shows_what_is_folded_and_drawn(live_server: str, browser: Browser
     page = context.new_page()
     page.emulate_media(media="print")
     page.goto(f"{live_server}/modules/e-services/message/deux-accuses")
-    assert page.locator("details.volet").count() == 1
-    assert page.locator("details.volet p").evaluate(
+    assert page.locator("details.volet:not(.signaler)").count() == 1
+    assert page.locator("details.volet:not(.signaler) p").evaluate(
         "one => one.checkVisibility() && one.innerText.includes('R112-11-1')"
     )
     assert page.locator("main img").evaluate("one => one.complete && one.naturalWidth > 0")

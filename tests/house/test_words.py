@@ -20,7 +20,7 @@ REGISTRIES = re.compile(
 UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3)) + r")\b")
 MACHINE = re.compile(r"(?<![\w.:/])/(?:" + "|".join(("home", "root", "Users", "work")) + r")/[\w.-]+")
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
-FICTITIOUS = (".example", ".test", ".invalid")
+FICTITIOUS = (".example", ".test", ".invalid", " prenom.nom@mairie.fr")  # the last is the shape we show in hints
 
 
 def committed() -> list[Path]:

@@ -134,7 +134,7 @@ def take(hand: Hand) -> None:
         if urlsplit(page.url).path.endswith("/fin"):
             return
         assert page.get_by_role("link", name="M’arrêter là").is_visible()
-        answer(hand, page.locator("main form[method=post]").first)
+        answer(hand, page.locator(walking.FORM).first)
         feedback = page.locator("#retour")
         if feedback.count():
             assert feedback.evaluate(FOCUSED), "the feedback is not where the focus is"

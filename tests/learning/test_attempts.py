@@ -137,9 +137,10 @@ def test_the_same_form_with_another_answer_is_refused(engine: Engine, amina: Mem
     desk = begin(engine, amina)
     first, second = (question.key for question in paper(engine, desk).questions[:2])
     form = save(engine, desk, first, RIGHT)
-    for key, given in ((first, WRONG), (second, RIGHT)):
-        with pytest.raises(learning.AnswerConflict):
+    for key, given, refused in ((first, WRONG, learning.AnswerMoved), (second, RIGHT, learning.AnswerConflict)):
+        with pytest.raises(refused):
             save(engine, desk, key, given, client_id=form)
+    assert paper(engine, desk).saved[first].given == RIGHT
 
 
 def test_an_attempt_is_hers_alone_and_asks_its_own_questions(engine: Engine, amina: Member) -> None:

@@ -63,12 +63,18 @@ class InspectingClient(FlaskClient):
             found += (
                 []
                 if 300 <= response.status_code < 400
-                else page_faults(response.get_data(as_text=True), budgeted=response.request.path not in FOR_DEVELOPERS)
+                else page_faults(response.get_data(as_text=True), budgeted=_is_budgeted(response))
             )
         assert not found, (
             f"{response.request.method} {response.request.path} ({response.status_code}):\n- " + "\n- ".join(found)
         )
         return response
+
+
+def _is_budgeted(response: TestResponse) -> bool:
+    """Whether people open it on the site: not a page for developers, nor a file to keep."""
+    to_keep = response.headers.get("Content-Disposition", "").startswith("attachment")
+    return response.request.path not in FOR_DEVELOPERS and not to_keep
 
 
 def header_faults(headers: Mapping[str, str]) -> list[str]:

@@ -67,21 +67,26 @@ def create(app: Flask, kind: Kind, *, at: datetime | None = None) -> int:
 
 def member(app: Flask, kind: Kind = AMINA, *, at: datetime | None = None, base_url: str | None = None) -> Person:
     """Someone signed in, in a browser that knows nothing else of her."""
+    someone = Person(kind.given_name, app.test_client())
+    enter(app, someone, kind, at=at, base_url=base_url)
+    return someone
+
+
+def enter(
+    app: Flask, someone: Person, kind: Kind = AMINA, *, at: datetime | None = None, base_url: str | None = None
+) -> None:
+    """Sign somebody in with her own browser, which keeps what it knew."""
     at = at or datetime.now(UTC)
-    person_id = create(app, kind, at=at)
+    someone.id = create(app, kind, at=at)
     with db.transaction(app.extensions["database"]) as session:
-        token = accounts.open_session(session, person_id, device=kind.device, label="Essai", strong=kind.strong, at=at)
+        token = accounts.open_session(session, someone.id, device=kind.device, label="Essai", strong=kind.strong, at=at)
         if "ended" in kind.more:
-            accounts.end_all_sessions(session, person_id, at=at)
+            accounts.end_all_sessions(session, someone.id, at=at)
         if "suspended" in kind.more:
-            accounts.suspend(session, person_id, at=at)
-    client = app.test_client()
-    with client.session_transaction(base_url=base_url or app.config["SETTINGS"].base_url) as cookie:
+            accounts.suspend(session, someone.id, at=at)
+    with someone.client.session_transaction(base_url=base_url or app.config["SETTINGS"].base_url) as cookie:
         cookie["_user_id"] = token
         cookie["vu"] = int(at.timestamp()) // 60
-    someone = Person(kind.given_name, client)
-    someone.id = person_id
-    return someone
 
 
 def sign_in_browser(context: BrowserContext, url: str, address: str, kind: Kind = AMINA) -> None:

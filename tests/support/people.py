@@ -46,8 +46,11 @@ class Person:
         return self.client.get(urljoin(response.request.path, response.location))
 
     def send(self, page: TestResponse, fields: Fields | None = None, *, button: str | None = None) -> TestResponse:
-        """Fill in the main form of a page and send it; `button` is the name=value of the button she presses."""
-        form = main_form(page)
+        """Fill in the form of a page that has these fields, its main one otherwise, and send it.
+
+        `button` is the name=value of the button she presses.
+        """
+        form = main_form(page, fields or ())
         for name, value in (fields or {}).items():
             form.fields.setlist(name, [value] if isinstance(value, str) else value)
         if button:
@@ -56,13 +59,18 @@ class Person:
         return self.client.open(form.action, method=form.method, data=form.fields)
 
 
-def main_form(page: TestResponse) -> Form:
-    """The first form of <main> that posts, with its hidden fields, checked boxes and selected options."""
+def main_form(page: TestResponse, names: Iterable[str] = ()) -> Form:
+    """The first form of <main> that posts, with its hidden fields, checked boxes and selected options.
+
+    When one has all these fields, it is the one.
+    """
     document = html5lib.parse(page.get_data(as_text=True), namespaceHTMLElements=False)
     forms = [one for one in document.iterfind(".//main//form") if one.get("method", "get").lower() == "post"]
     assert forms, f"no form to send on {page.request.path}"
-    action = urljoin(page.request.full_path, forms[0].get("action", ""))
-    return Form(action, "POST", MultiDict(_values(forms[0])))
+    wanted = set(names)
+    chosen = next((one for one in forms if wanted <= {inner.get("name") for inner in one.iter()}), forms[0])
+    action = urljoin(page.request.full_path, chosen.get("action", ""))
+    return Form(action, "POST", MultiDict(_values(chosen)))
 
 
 def _values(form: Element) -> Iterable[tuple[str, str]]:

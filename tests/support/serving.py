@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lms import db
+from lms.web import demonstration
 from tests.support import communes, example
 from tools import server
 
@@ -29,7 +31,8 @@ def environment(url: str, address: str) -> dict[str, str]:
 
 
 def publish_everything(url: str, address: str) -> None:
-    """Fill an up-to-date database with the built-in courses, through the command line, the example, and a few communes."""
+    """Fill an up-to-date database with the built-in courses, through the command line, the example, a few communes,
+    and the people of the demonstration."""
     folders = [str(path.parent) for path in sorted(ROOT.glob("courses/*/module.toml"))]
     if folders:
         command = [sys.executable, "-m", "flask", "lms", "courses", "publish", *folders]
@@ -39,6 +42,9 @@ def publish_everything(url: str, address: str) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     example.publish(url)
     communes.load(url)
+    engine = db.make_engine(url)
+    demonstration.settle(engine, at=datetime.now(UTC))
+    engine.dispose()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 
+from lms.personal_data import RULES
 from tests.support.people import Person
 from tests.support.queries import at_most, count_queries
 
@@ -141,6 +142,13 @@ def test_the_controller_and_the_contact_are_named(amina: Person) -> None:
     privacy = text(amina.get("/donnees-personnelles"))
     assert "donnees@etoffe.example" in privacy
     assert "sept jours" in privacy
+
+
+def test_what_is_kept_is_told_class_by_class(amina: Person) -> None:
+    page = text(amina.get("/donnees-personnelles"))
+    for rule in RULES:
+        assert rule.name in page
+        assert rule.retention in page
 
 
 def test_the_accessibility_statement_claims_nothing(amina: Person) -> None:

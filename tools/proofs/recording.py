@@ -115,7 +115,7 @@ class _Recorder:
         assert self.library.sqlite3_vfs_register(self.usual, 1) == OK
         assert self.library.sqlite3_vfs_unregister(ctypes.byref(self.vfs)) == OK
 
-    def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int) -> int:
+    def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         done: int = self.beneath.open(self.usual, name, file, flags, out)
         if done == OK and name and flags & KEPT_KINDS:
             with self.lock:

@@ -23,7 +23,10 @@ from lms.accounts.territories.queries import (
     Place,
     commune,
     departements,
+    epci_of,
     loaded_digest,
+    names,
+    regions,
     search_communes,
 )
 
@@ -41,10 +44,13 @@ __all__ = [
     "Place",
     "commune",
     "departements",
+    "epci_of",
     "fold",
     "load",
     "loaded_digest",
+    "names",
     "official_digest",
     "official_edition",
+    "regions",
     "search_communes",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, select, union_all
 
-from lms.accounts.territories.models import Commune, CommuneKey, Departement, Epci, TerritoryEdition
+from lms.accounts.territories.models import Commune, CommuneKey, Departement, Epci, Region, TerritoryEdition
 from lms.accounts.territories.naming import fold_search, without_links
 from lms.db import Reader
 
@@ -69,6 +70,7 @@ _FACTS = (
     .outerjoin(Epci, Epci.siren == Commune.epci_siren)
 )
 _ONE = _FACTS.where(Commune.code == bindparam("code"))
+_REGIONS = select(Region.code, Region.name).order_by(Region.name)
 _DEPARTEMENTS = select(Departement.code, Departement.name).order_by(Departement.code)
 
 
@@ -136,6 +138,34 @@ def commune(reader: Reader, code: str) -> FoundCommune:
 def departements(reader: Reader) -> tuple[Place, ...]:
     """All départements and overseas collectivities, by code."""
     return tuple(Place(row.code, row.name) for row in reader.execute(_DEPARTEMENTS))
+
+
+def regions(reader: Reader) -> tuple[Place, ...]:
+    """All régions, by name."""
+    return tuple(Place(row.code, row.name) for row in reader.execute(_REGIONS))
+
+
+def epci_of(reader: Reader, commune_code: str) -> Place | None:
+    """The intercommunality of a commune, None on the islands that have none."""
+    query = select(Epci.siren, Epci.name).join(Commune, Commune.epci_siren == Epci.siren)
+    row = reader.execute(query.where(Commune.code == commune_code)).first()
+    return Place(row.siren, row.name) if row else None
+
+
+def names(reader: Reader, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The names of some territories, (kind, code) -> name; one that is not known is left out. One statement."""
+    found = [
+        select(literal(kind).label("kind"), code.label("code"), name.label("name")).where(
+            code.in_(sorted(one for of, one in places if of == kind))
+        )
+        for kind, code, name in (
+            ("commune", Commune.code, Commune.name),
+            ("epci", Epci.siren, Epci.name),
+            ("departement", Departement.code, Departement.name),
+            ("region", Region.code, Region.name),
+        )
+    ]
+    return {(row.kind, row.code): row.name for row in reader.execute(union_all(*found))}
 
 
 def loaded_digest(reader: Reader) -> str | None:

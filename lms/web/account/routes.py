@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -10,7 +12,9 @@ from lms import accounts, learning, mail
 from lms.accounts import Device, Entry, Outcome
 from lms.web import identity, letters
 from lms.web.access import Access, open_to
+from lms.web.account import ceremonies
 from lms.web.account.forms import CodeForm, LinkForm, SignInForm, WelcomeForm
+from lms.web.account.security_forms import PasskeyForm, PasswordForm
 from lms.web.http import now, page_of_ours, reading_session, site_address, writing_session
 
 pages = Blueprint("account", __name__)
@@ -24,6 +28,8 @@ REFUSALS = {
     Outcome.SUSPENDED: "Ce compte est suspendu. Écrivez-nous depuis la page d’aide.",
     Outcome.CODE_NEEDED: "Recopiez aussi le code de l’e-mail\u00a0: d’autres personnes lisent cette boîte.",
 }
+REFUSED_PASSKEY = "Votre appareil n’a pas pu confirmer. Réessayez, ou recevez un code."
+REFUSED_PASSWORD = "L’adresse ou le mot de passe n’est pas le bon. Vous pouvez recevoir un code à la place."  # noqa: S105
 TOO_MANY = (
     "Plusieurs codes viennent déjà de partir vers cette adresse. Prenez le plus récent, ou attendez un quart d’heure."
 )
@@ -34,9 +40,15 @@ TOO_MANY = (
 def sign_in() -> str | Response:
     """The address, and whose device this is."""
     if identity.signed_in():
-        return redirect(_after(request.args.get("suite", "")))
-    form = SignInForm(suite=request.args.get("suite", ""), email=request.args.get("adresse", ""))
-    return _show_sign_in(form)
+        return redirect(after(request.args.get("suite", "")))
+    asked = request.args.get("adresse", "")
+    form = SignInForm(suite=request.args.get("suite", ""), email=asked, device=likely_device(asked))
+    return show_sign_in(form)
+
+
+def likely_device(email: str) -> Device:
+    """A mairie's computer is the safer guess for a mairie's address, and where somebody else has been."""
+    return Device.SHARED if accounts.looks_shared(email) or identity.known_to_others(email) else Device.OWN
 
 
 @pages.post("/connexion")
@@ -45,10 +57,10 @@ def ask_code() -> Response | tuple[str, int]:
     """Send a code and a link, whether the address has an account or not."""
     form = SignInForm()
     if not form.validate():
-        return _show_sign_in(form), 422
+        return show_sign_in(form), 422
     if not _send_code(form.email.data or "", Device(form.device.data), form.suite.data or ""):
         form.email.errors = (TOO_MANY,)
-        return _show_sign_in(form), 429
+        return show_sign_in(form), 429
     session[ASKED] = form.email.data
     return redirect(url_for("account.code"), 303)
 
@@ -71,22 +83,61 @@ def enter() -> Response | tuple[str, int]:
         return redirect(url_for("account.sign_in"), 303)
     if not form.validate():
         return _show_code(form), 422
-    with writing_session() as database:
-        entry = accounts.enter_by_code(
+    entry = enter_with(
+        lambda database, label: accounts.enter_by_code(
             database,
             form.code.data or "",
             browser=identity.browser_token(),
             known=identity.knows(email),
-            label=identity.device_label(),
+            label=label,
             at=now(),
-        )
-        _adopt(database, entry, bool(form.keep.data))
-    if entry.outcome is Outcome.ACCEPTED:
-        return _enter(entry)
-    if entry.outcome is Outcome.PROOF_NEEDED:
-        return redirect(url_for("account.sign_in_with_secret"), 303)
+        ),
+        keep=bool(form.keep.data),
+    )
+    if isinstance(entry, Response):
+        return entry
     form.code.errors = (REFUSALS[entry.outcome],)
     return _show_code(form, over=entry.outcome is Outcome.OVER), 422
+
+
+@pages.post("/connexion/cle")
+@open_to(Access.EVERYONE)
+def enter_by_passkey() -> Response | tuple[str, int]:
+    """A device proves who is there: no address, no code."""
+    form = PasskeyForm()
+    device = Device.SHARED if form.device.data == Device.SHARED else Device.OWN
+    try:
+        entry = enter_with(
+            lambda database, label: _by_passkey(database, form, device, label), suite=form.suite.data or ""
+        )
+    except accounts.PasskeyRefused:
+        return show_sign_in(fault=REFUSED_PASSKEY), 422
+    return entry if isinstance(entry, Response) else (show_sign_in(fault=REFUSALS[entry.outcome]), 422)
+
+
+@pages.post("/connexion/mot-de-passe")
+@open_to(Access.EVERYONE)
+def enter_by_password() -> Response | tuple[str, int]:
+    form = PasswordForm()
+    if not form.validate():
+        return show_sign_in(password=form), 422
+    email = form.account_email.data or ""
+    entry = enter_with(
+        lambda database, label: accounts.enter_by_password(
+            database,
+            email,
+            form.password.data or "",
+            known=identity.knows(email),
+            device=Device.SHARED if form.shared.data else Device.OWN,
+            label=label,
+            at=now(),
+        ),
+        suite=form.suite.data or "",
+    )
+    if isinstance(entry, Response):
+        return entry
+    form.password.errors = (REFUSED_PASSWORD if entry.outcome is Outcome.WRONG else REFUSALS[entry.outcome],)
+    return show_sign_in(password=form), 422
 
 
 @pages.get("/connexion/lien/<token>")
@@ -102,23 +153,22 @@ def link(token: str) -> str | tuple[str, int]:
 @open_to(Access.EVERYONE)
 def enter_by_link(token: str) -> Response | tuple[str, int]:
     form = LinkForm()
-    typed = form.code.data or None
-    with writing_session() as database:
-        entry = accounts.enter_by_link(
+    entry = enter_with(
+        lambda database, label: accounts.enter_by_link(
             database,
             token,
-            typed,
+            form.code.data or None,
             browser=identity.browser_token(),
             known=False,
-            label=identity.device_label(),
+            label=label,
             at=now(),
-        )
-        _adopt(database, entry, bool(form.keep.data))
+        ),
+        keep=bool(form.keep.data),
+    )
+    if isinstance(entry, Response):
+        return entry
+    with reading_session() as database:
         fate = accounts.look_at_link(database, token, browser=identity.asking_browser(), at=now())
-    if entry.outcome is Outcome.ACCEPTED:
-        return _enter(entry)
-    if entry.outcome is Outcome.PROOF_NEEDED:
-        return redirect(url_for("account.sign_in_with_secret"), 303)
     form.code.errors = (REFUSALS[entry.outcome],)
     return render_template("account/link.html", form=form, fate=fate), 422 if fate.open else 410
 
@@ -156,7 +206,7 @@ def keep_welcome() -> Response | tuple[str, int]:
             starts_on=at.date(),
             at=at,
         )
-    return redirect(_after(form.suite.data or ""), 303)
+    return redirect(after(form.suite.data or ""), 303)
 
 
 @pages.get("/reprendre")
@@ -165,7 +215,7 @@ def resume() -> str | Response:
     """What was being sent when the session ended, to send now."""
     kept = identity.kept_form()
     if kept is None:
-        return redirect(_after(""))
+        return redirect(after(""))
     path, fields = kept
     return render_template("account/resume.html", path=path, fields=list(fields.items(multi=True)))
 
@@ -175,17 +225,7 @@ def resume() -> str | Response:
 def forget_kept() -> Response:
     """Give up what was kept."""
     identity.drop_kept_form()
-    return redirect(_after(""), 303)
-
-
-@pages.get("/mon-compte")
-@open_to(Access.SIGNED_IN)
-def home() -> str:
-    """What a person finds about herself."""
-    person = identity.someone()
-    with reading_session() as database:
-        held = accounts.mandates(database, person.person_id)
-    return render_template("account/home.html", mandates=held)
+    return redirect(after(""), 303)
 
 
 @pages.post("/deconnexion")
@@ -224,6 +264,17 @@ def _send_code(email: str, device: Device, next_page: str) -> bool:
     return True
 
 
+def _by_passkey(database: Session, form: PasskeyForm, device: Device, label: str) -> Entry:
+    person_id = accounts.check_passkey(
+        database,
+        form.credential.data or "",
+        site=ceremonies.site(),
+        challenge=ceremonies.spent_challenge(),
+        at=now(),
+    )
+    return accounts.enter_by_passkey(database, person_id, device=device, label=label, at=now())
+
+
 def _adopt(database: Session, entry: Entry, keep: bool) -> None:
     """What she did here without an account becomes hers, unless she says it was somebody else."""
     token = identity.visitor_token()
@@ -231,22 +282,39 @@ def _adopt(database: Session, entry: Entry, keep: bool) -> None:
         learning.adopt_visitor(database, learning.Visitor(token), learning.Member(entry.person_id), at=now())
 
 
-def _enter(entry: Entry) -> Response:
-    kept = session.get(identity.KEPT_FORM)
+def enter_with(attempt: Callable[[Session, str], Entry], *, keep: bool = False, suite: str = "") -> Response | Entry:
+    """Try to come in within one transaction: a redirection when it is done, otherwise why it is not."""
+    with writing_session() as database:
+        entry = attempt(database, identity.device_label())
+        _adopt(database, entry, keep)
+        if entry.outcome is Outcome.ACCEPTED and entry.is_staff and not identity.knows(entry.email):
+            alert = letters.new_device(to=entry.email, device=identity.device_label(), at=now())
+            mail.post(database, alert, at=now())
+    if entry.outcome is Outcome.PROOF_NEEDED:
+        return redirect(url_for("account.sign_in_with_secret"), 303)
+    if entry.outcome is not Outcome.ACCEPTED:
+        return entry
     identity.open_browser(entry.token, entry.email, entry.device)
-    if kept:
-        session[identity.KEPT_FORM] = kept
+    if session.get(identity.KEPT_FORM):
         return redirect(url_for("account.resume"), 303)
-    return redirect(_after(entry.next_page), 303)
+    return redirect(after(entry.next_page or suite), 303)
 
 
-def _after(next_page: str) -> str:
+def after(next_page: str) -> str:
     """Where to go once signed in: the page that asked for it, or her own."""
     return page_of_ours(next_page, url_for("learner.journey"))
 
 
-def _show_sign_in(form: SignInForm) -> str:
-    return render_template("account/sign_in.html", form=form)
+def show_sign_in(form: SignInForm | None = None, password: PasswordForm | None = None, fault: str = "") -> str:
+    """The ways in, with what was refused."""
+    suite = request.values.get("suite", "")
+    form = form or SignInForm(formdata=None, suite=suite, device=likely_device(""))
+    password = password or PasswordForm(formdata=None)
+    faults = [*form.faults(), *password.faults(), *([("credential", fault)] if fault else [])]
+    options = ceremonies.asking()
+    return render_template(
+        "account/sign_in.html", form=form, password=password, faults=faults, options=options, suite=suite
+    )
 
 
 def _show_code(form: CodeForm, over: bool = False) -> str:

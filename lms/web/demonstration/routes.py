@@ -12,10 +12,9 @@ from lms.web import identity
 from lms.web.access import Access, open_to
 from lms.web.demonstration import people
 from lms.web.demonstration.screens import PER_PAGE, prepare_letter, prepare_mailbox
-from lms.web.http import now, reading_session, writing_session
+from lms.web.http import asked_page, now, reading_session, writing_session
 
 pages = Blueprint("demonstration", __name__, url_prefix="/demonstration")
-PAGES = 1000
 
 
 @pages.post("/entrer")
@@ -41,9 +40,7 @@ def enter() -> Response:
 def mailbox() -> str:
     """The e-mails the site would send, newest first."""
     _only_where_nothing_is_sent()
-    asked = request.args.get("page", "1")
-    page = min(int(asked), PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    page = max(page, 1)
+    page = asked_page()
     with reading_session() as database:
         messages, total = mail.mailbox(database, skip=(page - 1) * PER_PAGE, most=PER_PAGE)
     return render_template("demonstration/mailbox.html", screen=prepare_mailbox(messages, total, page, at=now()))

@@ -1,6 +1,6 @@
-"""Pages of someone who learns: a lesson step by step, its questions, its end."""
+"""Pages of someone who learns: lessons step by step, her journey, what to do at the mairie, what she reports."""
 
-from lms.web.learner import journey, quiz
+from lms.web.learner import certificates, journey, quiz, reports, tasks
 from lms.web.learner.routes import pages
 
-__all__ = ["journey", "pages", "quiz"]
+__all__ = ["certificates", "journey", "pages", "quiz", "reports", "tasks"]

@@ -7,7 +7,8 @@ from flask import render_template
 from lms import learning, publishing
 from lms.web.access import Access, open_to
 from lms.web.http import reading_session
-from lms.web.identity import learner
+from lms.web.identity import member
+from lms.web.learner.overview import prepare_journey
 from lms.web.learner.routes import pages
 
 
@@ -16,5 +17,5 @@ from lms.web.learner.routes import pages
 def journey() -> str:
     with reading_session() as session:
         releases = publishing.current_releases(session)
-        journeys = learning.journeys(session, learner(), releases)
-    return render_template("learner/journey.html", releases=releases, journeys=journeys)
+        found = learning.overview(session, member(), releases)
+    return render_template("learner/journey.html", screen=prepare_journey(releases, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -11,7 +12,8 @@ from lms import content, learning, publishing
 from lms.web.access import Access, open_to
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import keep_learner, learner
-from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal
+from lms.web.learner.forms import BLANK_REPORT
+from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal, task_of
 from lms.web.pages import shared_page
 
 pages = Blueprint("learner", __name__)
@@ -49,10 +51,12 @@ def step(course: str, lesson: str, step: str) -> str | Response:
         sitting = learning.sitting(session, learner(), course, lesson)
         question = question_of(sitting, step)
         given = learning.last_answer(session, sitting.work, question.key) if question else None
+        task = task_of(sitting, step)
+        task_done_at = learning.task_done_at(session, sitting.who, course, task.key) if task else None
     if "essai" in request.args or "ordre" in request.args:
         given = None
-    screen = prepare_screen(sitting, step, given=given, order=request.args.get("ordre", ""))
-    return _show(screen) if screen.feedback else shared_page(_template(screen), **vars(screen))
+    screen = prepare_screen(sitting, step, given=given, order=request.args.get("ordre", ""), task_done_at=task_done_at)
+    return _show(screen) if screen.feedback else shared_page(_template(screen), **vars(screen), **_report())
 
 
 @pages.post("/modules/<key:course>/<key:lesson>/<key:step>")
@@ -66,8 +70,11 @@ def done(course: str, lesson: str, step: str) -> Response | tuple[str, int]:
     seat = learning.Seat(who, course, sitting.release_id, sitting.lesson)
     if question is not None:
         return _answer(sitting, seat, step, question)
+    task = task_of(sitting, step)
     with writing_session() as session:
         learning.read_step(session, seat, step, at=now())
+        if task and "fait" in request.form and isinstance(who, learning.Member):
+            learning.tick(session, who, course, task.key, done=True, at=now())
     return redirect(_after(sitting, step), 303)
 
 
@@ -120,7 +127,12 @@ def media(sha256: str, extension: str) -> Response:
 
 def _show(screen: Screen) -> str:
     """A page for the person who sent an answer, right or wrong: it may quote her."""
-    return render_template(_template(screen), **vars(screen), client_id=str(uuid4()))
+    return render_template(_template(screen), **vars(screen), **_report(), client_id=str(uuid4()))
+
+
+def _report() -> dict[str, Hashable]:
+    """What the foot of a step needs: the form that reports a problem, or thanks."""
+    return {"report_form": BLANK_REPORT, "reported": "signale" in request.args}
 
 
 def _template(screen: Screen) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Self
 
 from lms import content, learning
@@ -44,6 +45,7 @@ class Screen:
     """One step as its template needs it. `number` counts from 1."""
 
     cover: content.PublishedCourse
+    release_id: str
     lesson: content.PublishedLesson
     step: content.PublishedStep
     number: int
@@ -55,11 +57,17 @@ class Screen:
     kept: Kept
     problem: Refusal | None
     feedback: content.Feedback | None
+    task_done_on: date | None
 
 
 def question_of(sitting: learning.Sitting, step_key: str) -> content.Question | None:
     """The question of a step, None when it asks nothing. Raises learning.StepUnknown."""
     return sitting.lesson.steps[_number(sitting, step_key) - 1].question
+
+
+def task_of(sitting: learning.Sitting, step_key: str) -> content.Task | None:
+    """What a step proposes to do at the mairie, None when it does not. Raises learning.StepUnknown."""
+    return sitting.lesson.steps[_number(sitting, step_key) - 1].task
 
 
 def place_of(sitting: learning.Sitting) -> str:
@@ -80,6 +88,7 @@ def prepare_screen(
     order: str = "",
     kept: Mapping[str, Sequence[str]] | None = None,
     problem: Refusal | None = None,
+    task_done_at: datetime | None = None,
 ) -> Screen:
     """Prepare a step: the form when nothing was `given`, its feedback otherwise. Raises learning.StepUnknown."""
     number = _number(sitting, step_key)
@@ -87,6 +96,7 @@ def prepare_screen(
     step = steps[number - 1]
     return Screen(
         cover=sitting.cover,
+        release_id=sitting.release_id,
         lesson=sitting.lesson,
         step=step,
         number=number,
@@ -98,6 +108,7 @@ def prepare_screen(
         kept=Kept.of(kept or {}),
         problem=problem,
         feedback=step.question.feedback(given) if step.question and given else None,
+        task_done_on=task_done_at.date() if task_done_at else None,
     )
 
 

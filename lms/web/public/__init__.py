@@ -1,5 +1,6 @@
-"""Pages open to everyone: home, modules, glossary, help, legal pages, display settings."""
+"""Pages open to everyone: home, modules, glossary, help, legal pages, display settings, verification."""
 
+from lms.web.public import verification
 from lms.web.public.routes import pages
 
-__all__ = ["pages"]
+__all__ = ["pages", "verification"]

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, jsonify, redirect, render_templ
 from werkzeug.wrappers import Response
 
 from lms import content, learning, publishing
+from lms.privacy import kept
 from lms.web.access import Access, open_to
 from lms.web.communes import SUGGESTED, search_in_database, suggestion
 from lms.web.drawing import WEAVES
@@ -73,7 +74,8 @@ def legal() -> Response:
 @pages.get("/donnees-personnelles")
 @open_to(Access.EVERYONE)
 def privacy() -> Response:
-    return shared_page("public/privacy.html")
+    """What is kept of people, drawn from the register that the database is held to."""
+    return shared_page("public/privacy.html", kept=kept())
 
 
 @pages.get("/accessibilite")

@@ -64,6 +64,7 @@
   tools.querySelector("[data-outil=imprimer]").addEventListener("click", () => window.print());
   template.previousElementSibling.append(tools);
   const synthesis = window.speechSynthesis;
+  if (!listen) return;
   if (!synthesis) return listen.remove();
   const words = listen.querySelector("span");
   const voice = () => synthesis.getVoices().find((one) => one.lang.startsWith("fr"));

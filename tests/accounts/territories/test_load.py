@@ -39,7 +39,7 @@ def found(engine: Engine, text: str) -> list[tuple[str, str]]:
 
 
 def stored(engine: Engine, code: str) -> tuple[int | None, str | None]:
-    with db.reading(engine) as session:
+    with db.transaction(engine) as session:
         commune = session.get_one(Commune, code)
         return commune.former_since, commune.successor_code
 
@@ -98,7 +98,7 @@ def replace_epci(commune: territories.OfficialCommune, gone: str) -> territories
 @pytest.mark.usefixtures("communes")
 def test_filtering_by_epci_departement_or_region_is_a_join(engine: Engine) -> None:
     below = select(Commune.code).join(Departement).join(Region).outerjoin(Epci).order_by(Commune.code)
-    with db.reading(engine) as session:
+    with db.transaction(engine) as session:
         corsica = session.scalars(below.where(Region.name == "Corse")).all()
         reunion = session.scalars(below.where(Departement.code == "974")).all()
         malo = session.scalars(below.where(Epci.name == "CA du Pays de Saint Malo Agglomération")).all()

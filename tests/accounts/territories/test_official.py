@@ -58,7 +58,7 @@ def test_the_whole_of_france(app: Flask, engine: Engine) -> None:
     spent = measure(lambda: load(app, first))
     again = measure(lambda: load(app, "Territoires à jour.\n"))
     print(f"\n{engine.dialect.name}: loaded in {spent:.2f} s of processor, again in {again:.2f} s")
-    with db.reading(engine) as session:
+    with db.transaction(engine) as session:
         check_figures(session)
         check_names(session)
         check_costs(app, session)

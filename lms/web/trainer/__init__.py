@@ -1,0 +1,5 @@
+"""Pages of someone who writes courses: the problems that learners report."""
+
+from lms.web.trainer.routes import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,100 @@
+"""S15: whatever columns are added to a form, only what the form is for changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import MetaData
+
+from lms import db
+from lms.app import create_app
+from lms.settings import Settings
+from tests.support import mailbox, members
+from tests.support.members import AMINA, CLAIRE
+from tests.support.people import Person, main_form
+
+SECRET = "Le-Moulin-de-1789-tourne"
+VALUES = {"person_id": "2", "id": "2", "email": "voleuse@ailleurs.example", "role": "operator", "strong": "1"}
+CHANCE = {"message_id", "text", "html"}  # what differs from one try to the next by nature, with every hash
+
+REFUSED = ("factor", "confirm")  # no proof is given: the try is counted and nothing else
+Rows = dict[str, list[dict[str, object]]]
+
+
+def rows(app: Flask) -> Rows:
+    """Every row of every table; of what depends on the moment or on chance, only whether it is there."""
+    metadata, found = MetaData(), {}
+    with app.extensions["database"].connect() as connection:
+        metadata.reflect(connection)
+        for table in metadata.sorted_tables:
+            every = connection.execute(table.select()).mappings()
+            found[table.name] = sorted(({name: told(name, row[name]) for name in row} for row in every), key=repr)
+    return found
+
+
+def told(name: str, value: object) -> object:
+    chance = name in CHANCE or name.endswith("_hash") or isinstance(value, datetime)
+    return value is not None if chance else value
+
+
+def columns() -> dict[str, str]:
+    """Every column of every model, as a field somebody would add."""
+    names = {column.name for table in db.Base.metadata.tables.values() for column in table.columns}
+    return {name: VALUES.get(name, "1") for name in names}
+
+
+def code(app: Flask) -> Person:
+    someone = Person("Amina", app.test_client())
+    someone.send(someone.get("/connexion"), {"email": "neuve@mairie.example"})
+    return someone
+
+
+FORMS: dict[str, Callable[[Flask], tuple[Person, str, dict[str, str]]]] = {
+    "sign in": lambda app: (
+        Person("Amina", app.test_client()), "/connexion", {"email": "neuve@mairie.example", "device": "own"}
+    ),
+    "code": lambda app: (code(app), "/connexion/code", {"code": mailbox.code(app, "neuve@mairie.example")}),
+    "password": lambda app: (members.member(app), "/mon-compte/mot-de-passe", {"new_password": SECRET}),
+    "mailbox": lambda app: (members.member(app), "/mon-compte/boite", {"shared": "oui"}),
+    "address": lambda app: (members.member(app), "/mon-compte/adresse", {"email": "amina@ailleurs.example"}),
+    "recovery": lambda app: (members.member(app), "/mon-compte/codes-de-secours", {}),
+    "confirm": lambda app: (members.member(app), "/mon-compte/confirmer", {"suite": ""}),
+    "secret": lambda app: (
+        members.member(app, members.Kind("mairie@village.example")), "/mon-compte/secret", {"new_password": SECRET}
+    ),
+    "factor": lambda app: (
+        members.member(app, members.Kind("b@formation.example", roles=members.BRUNO.roles)),
+        "/connexion/second-facteur",
+        {"code": "000000"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("name", FORMS)
+def test_columns_added_to_a_form_change_nothing_more(databases, name: str) -> None:
+    after = []
+    for extra in ({}, columns()):
+        with databases.copy("sqlite", "empty") as url:
+            after.append(sent(url, name, extra))
+    honest, hostile = after
+    assert hostile == honest
+
+
+def sent(url: str, name: str, extra: dict[str, str]) -> Rows:
+    app = create_app(Settings.for_tests(url))
+    members.create(app, AMINA)
+    members.create(app, CLAIRE)
+    someone, page, fields = FORMS[name](app)
+    form = main_form(someone.get(page), fields)
+    legitimate = dict(form.fields.items()) | fields
+    before = rows(app)
+    response = someone.client.post(form.action, data=extra | legitimate)
+    assert response.status_code in (200, 303, 422), response.status_code
+    after = rows(app)
+    assert name in REFUSED or after != before, "the honest form changed nothing"
+    app.extensions["database"].dispose()
+    return after
