@@ -15,13 +15,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import Engine, MetaData, func, select
 
 from lms import content, db, learning, mail
-from tests.support import communes, example, routing
+from tests.support import communes, completions, example, routing
 from tests.support.quizzes import POSITIONING, QUIZ
 from tools.proofs import ground
 from tools.proofs.browser import InProcess, Page
@@ -153,6 +154,57 @@ def link_followed(stage: Stage, chance: random.Random, name: str) -> Form:
     return Form(form.browser, stage.mailed(name, _LINK), {"csrf_token": form.fields["csrf_token"]})
 
 
+def task_ticked(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, lesson = stage.enter(name), f"{LESSON}/{example.EVERY_KIND}/avant"
+    browser.ask("POST", lesson, browser.ask("GET", lesson).hidden())
+    token = browser.ask("GET", "/a-faire").hidden()["csrf_token"]
+    return Form(browser, "/a-faire", {"csrf_token": token, "fait": f"{example.COURSE}/relire"})
+
+
+def note_written(stage: Stage, chance: random.Random, name: str) -> Form:
+    browser, path = task_ticked(stage, chance, name).browser, f"/a-faire/{example.COURSE}/relire"
+    fields = browser.ask("GET", path).hidden()
+    return Form(browser, path, {**fields, "note": "Vu avec le secrétariat."}, {**fields, "note": "À revoir."})
+
+
+def problem_reported(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, path = stage.enter(name), f"{LESSON}/{example.LESSON}/message/signaler"
+    fields = {**browser.ask("GET", path).hidden(), "trouble": "typo"}
+    return Form(browser, path, {**fields, "report": "Un mot manque."}, {**fields, "report": "Un mot est en trop."})
+
+
+def report_answered(stage: Stage, chance: random.Random, name: str) -> Form:
+    report = problem_reported(stage, chance, name)
+    report.browser.ask("POST", report.path, report.fields)
+    known = ground.sign_in(stage.app, f"{name}-formation", trainer=True)[0]
+    browser = InProcess(stage.app, known.cookie)
+    path = max(re.findall(r"/formation/signalements/\d+", browser.ask("GET", "/formation/signalements").text))
+    fields = {**browser.ask("GET", path).hidden(), "answer": "C’est corrigé."}
+    return Form(browser, path, fields, {**fields, "answer": "Rien à corriger."})
+
+
+def certificate_asked(stage: Stage, _chance: random.Random, name: str) -> Form:
+    known = ground.sign_in(stage.app, name)[0]
+    completions.complete(stage.engine, known.person_id)
+    browser = InProcess(stage.app, known.cookie)
+    token = browser.ask("GET", "/mon-compte").hidden()["csrf_token"]
+    return Form(browser, f"/mes-attestations/modules/{example.COURSE}", {"csrf_token": token})
+
+
+def hours_asked(stage: Stage, chance: random.Random, name: str) -> Form:
+    form = certificate_asked(stage, chance, name)
+    form.browser.ask("POST", form.path, form.fields)
+    today = datetime.now(UTC).date()
+    period = {"first": (today - timedelta(days=30)).isoformat(), "last": (today + timedelta(days=1)).isoformat()}
+    return Form(form.browser, "/mes-attestations/releves", {**form.fields, **period})
+
+
+def mandate_told(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, path = stage.enter(name), "/mon-compte/mandats/nouveau"
+    fields = {**browser.ask("GET", path).hidden(), "function": "maire", "commune": "45274", "starts_on": "2026-03-22"}
+    return Form(browser, path, fields)
+
+
 MAKERS = (
     Maker("learner.done", read_step),
     Maker("learner.done", lesson_answer),
@@ -161,17 +213,50 @@ MAKERS = (
     Maker("learner.hand_in", quiz_end),
     Maker("learner.choose_time", time_chosen),
     Maker("account.keep_welcome", welcomed),
+    Maker("learner.tick", task_ticked),
+    Maker("learner.write_note", note_written),
+    Maker("learner.send_report", problem_reported),
+    Maker("trainer.answer", report_answered),
+    Maker("learner.obtain_certificate", certificate_asked),
+    Maker("learner.obtain_hours", hours_asked),
+    Maker("account.hold_mandate", mandate_told),
     # Each request is one more code to somebody, so that a lost one can be asked again: five a quarter of an hour.
     Maker("account.ask_code", code_asked, alike=False, most={"outbox_message": 5, "sign_in_request": 5}),
     # A code opens one session; its copies are told that it was used.
     Maker("account.enter", code_typed, alike=False),
     Maker("account.enter_by_link", link_followed, alike=False),
 )
+_CHANGES = "replaces a value by the one sent: twice is once"
+_ENDS = "ends or deletes something: twice is once"
+_ONE_USE = "uses up a code or a challenge that is good once; tested with the ways in"
 NOTHING_CREATED = {
     "public.keep_display": "choices kept in the cookie",
-    "account.sign_out": "ends a session",
-    "account.forget_kept": "deletes what was kept",
+    "public.verify_file": "only looks",
     "demonstration.enter": "fictitious people, never in production",
+    "learner.replace_certificate": "does nothing once the name on it is hers",
+    **dict.fromkeys(
+        (
+            *("account.keep_name", "account.keep_reminders", "account.keep_mailbox", "account.keep_pace"),
+            *("account.keep_password", "account.keep_secret", "account.make_recovery_codes", "account.change_passkey"),
+        ),
+        _CHANGES,
+    ),
+    **dict.fromkeys(
+        (
+            *("account.sign_out", "account.forget_kept", "account.end_session", "account.end_other_sessions"),
+            *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
+            *("account.drop_authenticator", "account.stop"),
+        ),
+        _ENDS,
+    ),
+    **dict.fromkeys(
+        (
+            *("account.enter_by_passkey", "account.enter_by_password", "account.enter_by_secret", "account.use_factor"),
+            *("account.keep_confirm", "account.send_confirm_code", "account.ask_address", "account.change_address"),
+            *("account.bring_address_back", "account.add_passkey", "account.keep_authenticator"),
+        ),
+        _ONE_USE,
+    ),
 }
 
 

@@ -14,9 +14,10 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from lms import accounts, db
-from lms.accounts import Device
+from lms.accounts import Device, Role
 from lms.app import create_app
 from lms.settings import Settings
+from lms.web import identity
 from tests.support import quizzes
 from tools import postgres
 
@@ -81,7 +82,7 @@ def make_app(url: str, **changes: object) -> Flask:
     return create_app(Settings.for_tests(url, **changes))
 
 
-def sign_in(app: Flask, name: str, browsers: int = 1, *, welcomed: bool = True) -> list[Known]:
+def sign_in(app: Flask, name: str, browsers: int = 1, *, welcomed: bool = True, trainer: bool = False) -> list[Known]:
     """Give someone an account, once, and as many browsers as wanted where she is signed in."""
     at = datetime.now(UTC)
     serializer = app.session_interface.get_signing_serializer(app)
@@ -98,11 +99,16 @@ def sign_in(app: Flask, name: str, browsers: int = 1, *, welcomed: bool = True) 
                 starts_on=at.date(),
                 at=at,
             )
+        if trainer:
+            accounts.grant_role(session, person, Role.TRAINER, scope=None, at=at)
         tokens = [
-            accounts.open_session(session, person, device=Device.OWN, label="Preuve", strong=False, at=at)
+            accounts.open_session(session, person, device=Device.OWN, label="Preuve", strong=trainer, at=at)
             for _ in range(browsers)
         ]
-    cookies = [serializer.dumps({"_user_id": token, "_permanent": True}) for token in tokens]
+    cookies = [
+        serializer.dumps({"_user_id": token, "_permanent": True, identity.SEEN: int(at.timestamp()) // 60})
+        for token in tokens
+    ]
     return [Known(person, f"{app.config['SESSION_COOKIE_NAME']}={cookie}") for cookie in cookies]
 
 
