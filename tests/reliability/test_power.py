@@ -41,6 +41,7 @@ def test_what_is_recorded_is_what_the_file_holds(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE kept (word TEXT)")
         connection.execute("INSERT INTO kept VALUES ('Étoffe')")
         connection.commit()
+        assert {one.name for one in tmp_path.iterdir()} == {"one.sqlite", "one.sqlite-wal", "one.sqlite-shm"}
         connection.close()
     made = bytearray()
     for event in log.events:

@@ -121,6 +121,7 @@ def record(url: str, quizzes: int, *, synchronous: str, seed: int) -> tuple[list
             if reader.in_transaction:
                 reader.execute("COMMIT")
         events = list(log.events)
+        assert not log.deleted, "what a power cut makes of a deleted file is not told here"
         app.extensions["database"].dispose()
         assert not [one for one in ledger.submissions if one.refusal], ledger.submissions[-1].refusal
         reader.close()

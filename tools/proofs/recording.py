@@ -23,9 +23,9 @@ from typing import Any
 OK = 0
 KEPT_KINDS = 0x100 | 0x800 | 0x80000  # the database, its rollback journal, its write-ahead log
 
-# The name of a file is passed on as a pointer: SQLite's own code keeps it as long as the file is open.
+# names are passed as addresses: SQLite keeps the very string it gave, which a copy of Python's would not outlive
 _Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
-_Delete = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
+_Delete = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int)
 _Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
 _Sync = CFUNCTYPE(c_int, c_void_p, c_int)
@@ -124,8 +124,8 @@ class _Recorder:
                 opened.methods = ctypes.addressof(self._table(opened.methods))
         return done
 
-    def _delete(self, _vfs: int, name: bytes, wait: int) -> int:
-        self.log.deleted.append(name.decode())
+    def _delete(self, _vfs: int, name: int, wait: int) -> int:
+        self.log.deleted.append(ctypes.string_at(name).decode())
         done: int = self.beneath.delete(self.usual, name, wait)
         return done
 
