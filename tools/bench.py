@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -188,7 +188,7 @@ class Bench:
             self._load(case, connections, 1)  # what is read once is read
             before = self._spent()
             done = self._load(case, connections, self._seconds)
-            serving, storing = ((after - first) * 1000 / done["done"] for first, after in zip(before, self._spent()))
+            serving, storing = ((after - first) * 1000 / done["done"] for first, after in zip(before, self._spent(), strict=True))
             figures = (done["per_second"], done["p50"], done["p95"], serving, storing)
             yield Measure(case.title, connections, *figures, tuple(done["failures"]))
 

@@ -177,7 +177,7 @@ def _value(column: Column[object], value: object, copies: int, n: ColumnElement[
         return literal("elue-") + cast(n, String) + "@mairie.example"
     if column.name == "token_hash":
         return literal(str(value)[:52]) + cast(n + 100_000_000, String)
-    return cast(literal(value, column.type), column.type)
+    return literal(value, column.type)
 
 
 def _refers(column: Column[object]) -> bool:
