@@ -2,8 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test check check-courses format bench screenshots help
+.PHONY: run test check check-courses format bench prove screenshots help
 .DEFAULT_GOAL := help
 
-run test check check-courses format bench screenshots help:
+run test check check-courses format bench prove screenshots help:
 	@$(PYTHON) tools/dev.py $@ $(ARGS)

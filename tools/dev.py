@@ -117,6 +117,14 @@ def command_bench(words: list[str]) -> int:
     return _python(["-m", "tools.bench", *words], check=False)
 
 
+def command_prove(words: list[str]) -> int:
+    """éprouve la fiabilité : arrêts brutaux, coupures, doubles envois (ARGS="kills --count 100" pour une seule)"""
+    install.requirements("requirements-dev.txt", say)
+    if not postgres.programs():
+        _installed("postgresql", "les épreuves sur PostgreSQL")
+    return _python(["-m", "tools.proofs", *words], check=False)
+
+
 def command_screenshots(words: list[str]) -> int:
     """photographie chaque page dans var/screenshots/, sur téléphone et ordinateur, en clair et en sombre"""
     install.requirements("requirements-dev.txt", say)
@@ -130,6 +138,7 @@ COMMANDS = {
     "check-courses": command_check_courses,
     "format": command_format,
     "bench": command_bench,
+    "prove": command_prove,
     "screenshots": command_screenshots,
     "help": command_help,
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tools.proofs import breaking, devices
 
 
 def test_two_devices_overwrite_nothing(database_url: str) -> None:
-    verdict = devices.prove(database_url, "essai", interleavings=20)
+    verdict = devices.prove(database_url, "essai", interleavings=14)
     assert verdict.holds, verdict.faults
     assert verdict.figures["deux versions"], "the devices met"
     assert verdict.figures["en même temps"]
 
 
-def test_the_proof_fails_when_a_stale_tab_wins(database_url: str) -> None:
+@pytest.mark.sqlite
+def test_the_proof_fails_when_a_stale_tab_wins(sqlite_url: str) -> None:
     with breaking.stale_tabs_win():
-        verdict = devices.prove(database_url, "essai", interleavings=6)
+        verdict = devices.prove(sqlite_url, "essai", interleavings=6)
     assert any("without a word" in fault for fault in verdict.faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from tools.proofs import breaking, doubles
@@ -12,9 +13,10 @@ def test_twenty_copies_have_one_effect(database_url: str) -> None:
     assert verdict.holds, verdict.faults
 
 
-def test_the_proof_fails_when_a_form_has_no_id_of_its_own(database_url: str) -> None:
+@pytest.mark.sqlite
+def test_the_proof_fails_when_a_form_has_no_id_of_its_own(sqlite_url: str) -> None:
     with breaking.forms_without_their_own_id():
-        verdict = doubles.prove(database_url, "essai", forms=4)
+        verdict = doubles.prove(sqlite_url, "essai", forms=4)
     assert any("20 answer instead of 1" in fault for fault in verdict.faults)
     assert any("another content under the same id gives 303" in fault for fault in verdict.faults)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tools.proofs import kills
 
 
@@ -11,8 +13,9 @@ def test_killed_workers_lose_nothing(database_url: str) -> None:
     assert verdict.figures["lignes coupées"], "the kills were felt"
 
 
-def test_the_proof_fails_when_answers_are_acknowledged_before_they_are_committed(database_url: str) -> None:
+@pytest.mark.sqlite
+def test_the_proof_fails_when_answers_are_acknowledged_before_they_are_committed(sqlite_url: str) -> None:
     verdict = kills.prove(
-        database_url, "essai", kills=30, submissions=6, kill_every=0.04, broken="acknowledge-first", seed=3
+        sqlite_url, "essai", kills=30, submissions=6, kill_every=0.04, broken="acknowledge-first", seed=3
     )
     assert verdict.figures["perdues"]

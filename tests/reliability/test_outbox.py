@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tools.proofs import breaking, outbox
 
 
@@ -10,8 +12,9 @@ def test_a_bad_day_loses_no_message(database_url: str) -> None:
     assert verdict.holds, verdict.faults
 
 
-def test_the_proof_fails_without_a_lease(database_url: str) -> None:
+@pytest.mark.sqlite
+def test_the_proof_fails_without_a_lease(sqlite_url: str) -> None:
     with breaking.outbox_without_lease():
-        verdict = outbox.prove(database_url, "essai", letters=24, kills=0)
+        verdict = outbox.prove(sqlite_url, "essai", letters=24, kills=0)
     assert not verdict.holds
     assert verdict.figures["doubles"]

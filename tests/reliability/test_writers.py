@@ -24,15 +24,16 @@ def campaign(url: str, *, broken: str = "") -> Verdict:
     return writers.prove(url, "essai", seconds=1.5, people=12, serve=serve, secret_key=key)
 
 
-def test_nobody_is_told_that_the_database_is_locked(database_url: str) -> None:
-    verdict = campaign(database_url)
+@pytest.mark.sqlite
+def test_nobody_is_told_that_the_database_is_locked(sqlite_url: str) -> None:
+    """Only SQLite has a single lock for all writers."""
+    verdict = campaign(sqlite_url)
     assert verdict.figures["échecs"] == 0, verdict.faults
     assert verdict.figures["réponses"]
 
 
 @pytest.mark.sqlite
-def test_the_proof_fails_when_writers_do_not_wait(databases) -> None:
-    with databases.copy("sqlite", "empty") as url:
-        verdict = campaign(url, broken="no-patience")
+def test_the_proof_fails_when_writers_do_not_wait(sqlite_url: str) -> None:
+    verdict = campaign(sqlite_url, broken="no-patience")
     assert verdict.figures["échecs"]
     assert any("503" in fault for fault in verdict.faults)
