@@ -21,6 +21,6 @@ def test_postgresql_may_fall_and_nothing_is_lost_unless_it_does_not_wait_for_its
             connection.execute("ALTER SYSTEM SET synchronous_commit = off")
             connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
             connection.execute("SELECT pg_reload_conf()")
-        broken = backends.prove(url, accidents=3)
+        broken = backends.prove(url, accidents=2)
     assert broken.figures["perdues"]
     assert any("synchronous_commit" in fault for fault in broken.faults), "and the application would not have started"
