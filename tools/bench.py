@@ -188,7 +188,9 @@ class Bench:
             self._load(case, connections, 1)  # what is read once is read
             before = self._spent()
             done = self._load(case, connections, self._seconds)
-            serving, storing = ((after - first) * 1000 / done["done"] for first, after in zip(before, self._spent(), strict=True))
+            serving, storing = (
+                (after - first) * 1000 / done["done"] for first, after in zip(before, self._spent(), strict=True)
+            )
             figures = (done["per_second"], done["p50"], done["p95"], serving, storing)
             yield Measure(case.title, connections, *figures, tuple(done["failures"]))
 
