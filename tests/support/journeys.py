@@ -37,13 +37,14 @@ def finish(engine: Engine, person_id: int, course: str = COURSE, *, at: datetime
         learning.read_step(session, here, "agir", at=at)
 
 
-def renamed(number: int) -> dict[str, bytes]:
-    """The example course as another course: its key and its title change."""
-    head = example_files()["module.toml"].decode()
+def renamed(number: int, files: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """The example course, or an edited copy, as another course: its key and its title change."""
+    files = files or example_files()
+    head = files["module.toml"].decode()
     head = head.replace(f'cle = "{COURSE}"', f'cle = "module-{number}"', 1).replace(
         'titre = "', f'titre = "Module {number}, ', 1
     )
-    return {**example_files(), "module.toml": head.encode()}
+    return {**files, "module.toml": head.encode()}
 
 
 def publish_many(engine: Engine, numbers: range) -> list[str]:

@@ -1,0 +1,184 @@
+"""The people of `make bench`: one learner made by the product's own operations, then as many copies as wanted.
+
+The database copies her rows itself. Copy `n` of the row `id` has the number `id * copies + n`: what one learner left
+lies far apart in each table, as if everybody had worked at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from flask import session as cookie
+from sqlalchemy import Column, ColumnElement, Connection, Engine, String, Table, cast, func, literal, select, text
+from sqlalchemy.orm import Session
+
+from lms import accounts, content, db, learning
+from lms.app import create_app
+from lms.settings import Settings
+from lms.web import identity
+from lms.web.cookies import form_token
+from tests.support import example, quizzes, serving
+from tests.support.journeys import renamed
+from tools.load import QUESTIONS
+
+SIGNED_IN = 400  # people whose cookies the load has
+ANSWERS = 50  # of each learner
+DONE = tuple(f"module-{number}" for number in range(2))  # courses the learner has completed
+BEGUN = tuple(f"module-{number}" for number in range(2, 8))  # both lessons under way
+LESSONS = (example.LESSON, example.EVERY_KIND)
+COPIED = (
+    *("person", "account", "mandate", "account_session", "learner", "enrolment", "attempt", "step_done"),
+    *("answer", "mark", "lesson_completion", "quiz_pass", "course_completion"),
+)
+DAYS_AGO = timedelta(days=3)
+
+Form = tuple[str, dict[str, str]]  # where it is sent, and what it says
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What people have left to send: steps to read, questions to answer, the quiz. None of it was ever sent."""
+
+    reading: tuple[Form, ...]
+    answers: tuple[Form, ...]
+    quiz: tuple[Form, ...]
+
+
+def settle(url: str, learners: int) -> tuple[list[tuple[str, str]], Forms]:
+    """Fill an up-to-date, empty database with courses and learners. Return cookies with form tokens, and forms."""
+    app = create_app(Settings.for_tests(url, secret_key=serving.SECRET_KEY))
+    engine: Engine = app.extensions["database"]
+    files = quizzes.quiz_files(each=8, draws=QUESTIONS)
+    quizzes.publish(engine, files)
+    for number in range(len(DONE + BEGUN)):
+        quizzes.publish(engine, renamed(number, files))
+    _model(engine)
+    with engine.connect() as connection:
+        _copy_everything(connection, learners)
+    tokens = []
+    at = datetime.now(UTC)
+    with db.transaction(engine) as session:
+        for n in range(0, learners, max(1, learners // SIGNED_IN))[:SIGNED_IN]:
+            person_id = learners + n
+            tokens.append(
+                accounts.open_session(
+                    session, person_id, device=accounts.Device.OWN, label="Essai", strong=False, at=at
+                )
+            )
+    people = []
+    for token in tokens:
+        with app.test_request_context():
+            cookie.update({"_user_id": token, identity.SEEN: int(at.timestamp()) // 60})
+            form = form_token()
+            signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+            people.append((f"etoffe={signer.dumps(dict(cookie))}", form))
+    with db.reading(engine) as reader:
+        forms = _forms(reader)
+    engine.dispose()
+    return people, forms
+
+
+def _model(engine: Engine) -> None:
+    """One learner: two courses completed, six under way, fifty answers."""
+    at = datetime.now(UTC) - DAYS_AGO
+    who = quizzes.member(engine)
+    with db.transaction(engine) as session:
+        said = {"given_name": "Amina", "family_name": "Berthier", "function": "conseiller", "commune_code": "26042"}
+        accounts.welcome(session, who.person_id, **said, starts_on=at.date(), at=at)
+        accounts.open_session(session, who.person_id, device=accounts.Device.OWN, label="Essai", strong=False, at=at)
+    for course in DONE:
+        with db.transaction(engine) as session:
+            for lesson in LESSONS:
+                _work(session, who, course, lesson, at, whole=True)
+            _pass_quiz(session, who, course, at)
+    for course in BEGUN:
+        with db.transaction(engine) as session:
+            for lesson in LESSONS:
+                _work(session, who, course, lesson, at, whole=False)
+
+
+def _work(session: Session, who: learning.Member, course: str, lesson: str, at: datetime, *, whole: bool) -> None:
+    """Go through a lesson, or answer its first question only."""
+    sitting = learning.sitting(session, who, course, lesson)
+    seat = learning.Seat(who, course, sitting.release_id, sitting.lesson)
+    for step in sitting.lesson.steps:
+        if step.question is not None:
+            learning.answer(session, seat, step.key, dict(content.UNKNOWN), client_id=str(uuid4()), at=at)
+            if not whole:
+                return
+        elif whole:
+            learning.read_step(session, seat, step.key, at=at)
+
+
+def _pass_quiz(session: Session, who: learning.Member, course: str, at: datetime) -> None:
+    behaviour = learning.Behaviour.CHECK
+    attempt = learning.start(session, who, course, behaviour, start_id=str(uuid4()), seed=1, at=at)
+    desk = learning.Desk(who, course, behaviour, attempt)
+    for question in learning.paper(session, who, course, behaviour, attempt).questions:
+        sent = str(uuid4())
+        learning.save_answer(session, desk, question.key, quizzes.RIGHT, shown="", client_id=sent, at=at)
+    learning.hand_in(session, desk, at=at)
+
+
+def _forms(reader: db.Reader) -> Forms:
+    reading: list[Form] = []
+    answers: list[Form] = []
+    for course in BEGUN:
+        for key in LESSONS:
+            lesson = learning.sitting(reader, None, course, key).lesson
+            asked = [step for step in lesson.steps if step.question is not None]
+            here = f"/modules/{course}/{key}"
+            reading += [(f"{here}/{step.key}", {}) for step in lesson.steps if step.question is None]
+            answers += [(f"{here}/{step.key}", {"nsp": "1", "reponse": "nsp"}) for step in asked[1:]]
+    return Forms(tuple(reading), tuple(answers), ((f"/modules/{example.COURSE}/quiz", {"reponse": "juste", "vu": ""}),))
+
+
+def _copy_everything(connection: Connection, copies: int) -> None:
+    """Copy the model's rows. References are right by construction: they are not checked one by one."""
+    postgres = connection.dialect.name == "postgresql"
+    cursor = connection.connection.cursor()
+    cursor.execute("SET session_replication_role = replica" if postgres else "PRAGMA foreign_keys = OFF")
+    cursor.execute("SET synchronous_commit = off" if postgres else "PRAGMA synchronous = OFF")
+    connection.commit()
+    for name in COPIED:
+        table = db.Base.metadata.tables[name]
+        for row in _rows(connection, table):
+            _copy(connection, table, row, copies)
+        if postgres and "id" in table.columns:
+            last = select(func.max(table.c.id)).scalar_subquery()
+            connection.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), last)))
+        connection.commit()
+    connection.invalidate()  # its settings are for this only
+    if postgres:
+        analyse = connection.execution_options(isolation_level="AUTOCOMMIT")
+        analyse.execute(text("VACUUM ANALYZE"))  # what the server does by itself within a minute
+
+
+def _rows(connection: Connection, table: Table) -> Sequence[dict[str, object]]:
+    order = list(table.primary_key.columns)
+    return [dict(row._mapping) for row in connection.execute(select(table).order_by(*order))]
+
+
+def _copy(connection: Connection, table: Table, row: dict[str, object], copies: int) -> None:
+    numbers = select(literal(0).label("n")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < copies - 1))
+    values = [_value(column, row[column.name], copies, numbers.c.n).label(column.name) for column in table.columns]
+    connection.execute(table.insert().from_select([column.name for column in table.columns], select(*values)))
+
+
+def _value(column: Column[object], value: object, copies: int, n: ColumnElement[int]) -> ColumnElement[object]:
+    """A column of a copy: numbers of copied rows are shifted, and what must be unique is."""
+    if isinstance(value, int) and (column.name == "id" or _refers(column)):
+        return n + value * copies
+    if column.name == "email":
+        return literal("elue-") + cast(n, String) + "@mairie.example"
+    if column.name == "token_hash":
+        return literal(str(value)[:52]) + cast(n + 100_000_000, String)
+    return literal(value, column.type)
+
+
+def _refers(column: Column[object]) -> bool:
+    return any(key.column.table.name in COPIED for key in column.foreign_keys)
