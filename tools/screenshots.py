@@ -1,7 +1,7 @@
 """`make screenshots`: every page and every state, on a phone and a computer, in light and dark.
 
-The pages are those the tests crawl, and a lesson is taken to its end: what is photographed is what is tested.
-Pictures go to var/screenshots/<page>-<width>[-dark].png.
+The pages are those the tests crawl, and a lesson and a quiz are taken to their end: what is photographed is what is
+tested. Pictures go to var/screenshots/<page>-<width>[-dark].png; those of someone signed in begin with her name.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from tests.support import browsing, crawling, serving, walking
+from tests.support import browsing, crawling, quiz_walk, serving, walking
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "screenshots"
+QUIZ = "/modules/e-services/quiz"
 
 
 def main(words: list[str]) -> int:
@@ -24,17 +25,26 @@ def main(words: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     taken = 0
     with tempfile.TemporaryDirectory() as folder, serving.live(Path(folder)) as base, browsing.chromium() as browser:
-        for address in crawling.addresses(base):
+        for who, address in [("", one) for one in crawling.addresses(base)] + [
+            (one.who, one.address) for one in crawling.signed_in_pages(base)
+        ]:
             if chosen(address, words):
                 with browsing.watched_page(browser) as watched:
+                    if who:
+                        crawling.enter(watched.page.context, base, who)
                     watched.page.goto(address)
                     parts = urlsplit(address)
-                    taken += photograph(watched.page, f"{parts.path} {parts.query}".rstrip())
+                    taken += photograph(watched.page, f"{who}{parts.path} {parts.query}".rstrip())
         for lesson in walking.EXAMPLE_LESSONS:
             if chosen(lesson, words):
                 with browsing.watched_page(browser) as watched:
                     for state in walking.walk(watched.page, base + lesson):
                         taken += photograph(watched.page, f"{lesson}/fin" if state == "end" else state)
+        if chosen(QUIZ, words):
+            with browsing.watched_page(browser) as watched:
+                crawling.enter(watched.page.context, base, "amina")
+                for state in quiz_walk.walk(watched.page, base + QUIZ):
+                    taken += photograph(watched.page, f"amina{QUIZ} {state}")
     print(f"{taken} images dans {FOLDER.relative_to(Path.cwd())}/")
     return 0
 

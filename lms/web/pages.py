@@ -110,7 +110,12 @@ def prepare(app: Flask) -> None:
     def compress_the_rest(response: Response) -> Response:
         if response.mimetype != "text/html" or "Content-Encoding" in response.headers:
             return response
-        return compress.after_request(response)
+        status = response.status_code
+        if status >= 400:  # a refused form weighs as much as any page, and Flask-Compress would leave it as it is
+            response.status_code = 200
+        response = compress.after_request(response)
+        response.status_code = status
+        return response
 
 
 def shared_page(template: str, **values: Hashable) -> Response:

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support import crawling, walking
-from tests.support.browsing import NARROW, Watched, Weight, accessibility_faults, overflow, watched_page, weigh
+from tests.support.browsing import NARROW, VIEWS, Watched, Weight, accessibility_faults, overflow, watched_page, weigh
 from tests.support.inspection import FOR_DEVELOPERS
 
 SHARES = 8  # pages are shared out, so that each process takes some
+SIGNED_IN_SHARES = 4
 ECOINDEX = 82
 COLD = (6, 60)  # requests, kilobytes
 WARM_KILOBYTES = 8
@@ -30,13 +31,27 @@ def test_pages_are_for_everyone_and_light(share: int, live_server: str, browser:
     assert not found, "\n".join(found)
 
 
-def faults(watched: Watched, address: str) -> Iterator[str]:
+@pytest.mark.parametrize("share", range(SIGNED_IN_SHARES))
+def test_pages_of_those_who_signed_in(share: int, live_server: str, browser: Browser):
+    """Half-way, finished, a trainer: as above. A view that was seen before is looked at in two ways, not four."""
+    found, pages = [], crawling.share_of(crawling.signed_in_pages(live_server), share, SIGNED_IN_SHARES)
+    assert pages
+    for page in pages:
+        with watched_page(browser) as watched:
+            crawling.enter(watched.page.context, live_server, page.who)
+            views = VIEWS if page.new else VIEWS[::3]
+            found += [f"{page.who}, {page.address}: {fault}" for fault in faults(watched, page.address, views)]
+            assert urlsplit(watched.page.url).path != "/connexion", f"{page.who} was signed out"
+    assert not found, "\n".join(found)
+
+
+def faults(watched: Watched, address: str, views: tuple = VIEWS) -> Iterator[str]:
     budgeted = urlsplit(address).path not in FOR_DEVELOPERS
     cold, foreign = weigh(watched, address)
     yield from (f"fetches {one}" for one in foreign)
     if budgeted:
         yield from _too_heavy(cold)
-    yield from accessibility_faults(watched.page)
+    yield from accessibility_faults(watched.page, views)
     if wide := overflow(watched.page):
         yield wide
     warm, _ = weigh(watched, address)

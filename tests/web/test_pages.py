@@ -51,6 +51,13 @@ def test_each_browser_gets_what_it_takes(app: Flask, accepted: str, encoding: st
         assert "Accept-Encoding" in response.headers["Vary"]
 
 
+@pytest.mark.parametrize(("method", "address", "status"), [("GET", "/rien", 404), ("POST", "/connexion", 400)])
+def test_an_error_travels_compressed_too(app: Flask, method: str, address: str, status: int):
+    response = FlaskClient(app).open(address, method=method, headers={"Accept-Encoding": "br"})
+    assert (response.status_code, response.headers.get("Content-Encoding")) == (status, "br")
+    assert len(response.data) < 4096
+
+
 def token_of(page: str) -> str:
     return re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
 
