@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ BUSY_SECONDS = 10
 
 Reader = Connection | Session
 """What a query function needs: a page looks through a connection, an operation through its own transaction."""
+
+_INSERT: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 
 Document = JSON().with_variant(JSONB(), "postgresql")  # a JSON object, queried by key only
 
@@ -111,19 +114,22 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 def insert_once(session: Session, stored: type[Base], values: dict[str, object]) -> bool:
     """Insert a row unless one of its unique keys is taken: two requests at once have one effect. Tell if it was."""
-    statement = _insert(session)(stored).values(**values).on_conflict_do_nothing()
+    connection = session.connection()
+    return connection.execute(_insert_once(connection.dialect.name, stored), values).first() is not None
+
+
+@cache
+def _insert_once(dialect: str, stored: type[Base]) -> Any:
+    """Written once for each table: building a statement costs more than running it."""
     keys = inspect(stored).primary_key  # asked back: on PostgreSQL the session does not always know the row count
-    return session.execute(statement.returning(*keys)).first() is not None
+    return _INSERT[dialect](stored).on_conflict_do_nothing().returning(*keys)
 
 
 def upsert(session: Session, stored: type[Base], values: dict[str, object], changes: dict[str, object]) -> None:
     """Insert a row, or apply `changes` to the one that has its primary key."""
     keys = [column.name for column in inspect(stored).primary_key]
-    session.execute(_insert(session)(stored).values(**values).on_conflict_do_update(index_elements=keys, set_=changes))
-
-
-def _insert(session: Session) -> Any:
-    return postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    insert = _INSERT[session.get_bind().dialect.name](stored)
+    session.execute(insert.values(**values).on_conflict_do_update(index_elements=keys, set_=changes))
 
 
 def _prepare_sqlite(engine: Engine, synchronous: str) -> None:

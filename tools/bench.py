@@ -91,9 +91,9 @@ def cases(forms: bench_people.Forms) -> tuple[Case, ...]:
         Case("accueil", places=page("/"), signed_in=False),
         Case("étape, visiteuse", places=page(LESSON), signed_in=False),
         Case("se connecter", places=page("/connexion"), signed_in=False),
-        Case("étape, connectée", places=[(address, {}) for address, _ in forms.reading]),
-        Case("« Continuer »", "send", forms.reading),
-        Case("« Continuer » et sa page", "follow", forms.reading),
+        Case("étape, connectée", places=[(address, {}) for address, _ in forms.first]),
+        Case("« Continuer »", "send", forms.last),
+        Case("« Continuer » et sa page", "follow", forms.first),
         Case("réponse", "send", forms.answers),
         Case("réponse et son retour", "follow", forms.answers),
         Case("Mon parcours", places=page("/mon-parcours")),
@@ -188,7 +188,9 @@ class Bench:
             self._load(case, connections, 1)  # what is read once is read
             before = self._spent()
             done = self._load(case, connections, self._seconds)
-            serving, storing = ((after - first) * 1000 / done["done"] for first, after in zip(before, self._spent(), strict=True))
+            serving, storing = (
+                (after - first) * 1000 / done["done"] for first, after in zip(before, self._spent(), strict=True)
+            )
             figures = (done["per_second"], done["p50"], done["p95"], serving, storing)
             yield Measure(case.title, connections, *figures, tuple(done["failures"]))
 
@@ -218,7 +220,8 @@ class Bench:
 
 def show(measures: list[Measure]) -> None:
     print(
-        f"{'':26}{'conn.':>6}{'par s':>8}{'p50 ms':>8}{'p95 ms':>8}{'proc. ms':>10}{'base ms':>9}{'/ vide':>8}{'/ requête':>11}"
+        f"{'':26}{'conn.':>6}{'par s':>8}{'p50 ms':>8}{'p95 ms':>8}"
+        f"{'proc. ms':>10}{'base ms':>9}{'/ vide':>8}{'/ requête':>11}"
     )
     for one in measures:
         bare, query = (

@@ -40,9 +40,13 @@ Form = tuple[str, dict[str, str]]  # where it is sent, and what it says
 
 @dataclass(frozen=True)
 class Forms:
-    """What people have left to send: steps to read, questions to answer, the quiz. None of it was ever sent."""
+    """What people have left to send: steps to read (the first of a lesson, the last), questions to answer, the quiz.
 
-    reading: tuple[Form, ...]
+    None of it was ever sent.
+    """
+
+    first: tuple[Form, ...]
+    last: tuple[Form, ...]
     answers: tuple[Form, ...]
     quiz: tuple[Form, ...]
 
@@ -124,16 +128,19 @@ def _pass_quiz(session: Session, who: learning.Member, course: str, at: datetime
 
 
 def _forms(reader: db.Reader) -> Forms:
-    reading: list[Form] = []
+    first: list[Form] = []
+    last: list[Form] = []
     answers: list[Form] = []
     for course in BEGUN:
         for key in LESSONS:
             lesson = learning.sitting(reader, None, course, key).lesson
             asked = [step for step in lesson.steps if step.question is not None]
             here = f"/modules/{course}/{key}"
-            reading += [(f"{here}/{step.key}", {}) for step in lesson.steps if step.question is None]
+            first.append((f"{here}/{lesson.steps[0].key}", {}))
+            last.append((f"{here}/{lesson.steps[-1].key}", {}))
             answers += [(f"{here}/{step.key}", {"nsp": "1", "reponse": "nsp"}) for step in asked[1:]]
-    return Forms(tuple(reading), tuple(answers), ((f"/modules/{example.COURSE}/quiz", {"reponse": "juste", "vu": ""}),))
+    quiz = (f"/modules/{example.COURSE}/quiz", {"reponse": "juste", "vu": ""})
+    return Forms(tuple(first), tuple(last), tuple(answers), (quiz,))
 
 
 def _copy_everything(connection: Connection, copies: int) -> None:
