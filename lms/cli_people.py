@@ -120,6 +120,15 @@ def restore(email: str) -> None:
     click.echo("Compte rouvert.")
 
 
+@people.command("confirm-identity")
+@click.argument("email")
+def confirm_identity(email: str) -> None:
+    """Noter que la mairie a confirmé l’identité : les prochaines attestations le diront."""
+    with db.transaction(current_app.extensions["database"]) as session:
+        accounts.confirm_identity(session, _person(session, email), at=datetime.now(UTC))
+    click.echo("Identité notée comme confirmée par la mairie.")
+
+
 @people.command("erase")
 @click.argument("email")
 @click.confirmation_option(prompt="Supprimer ce compte et tout ce qui s’y rattache ?")

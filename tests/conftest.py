@@ -142,6 +142,13 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def live_database(live_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database of the live server."""
+    (path,) = tmp_path_factory.getbasetemp().glob("live[0-9]*/live.sqlite")
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with browsing.chromium() as launched:

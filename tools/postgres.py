@@ -63,6 +63,14 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def restart(url: str) -> None:
+    """Stop a cluster of ours without letting anything end, then start it again: what a fall and a rise look like."""
+    home, bin_folder = Path(url.rpartition("host=")[2]), programs()
+    assert bin_folder is not None
+    control = [*_as_ordinary_user(home), str(bin_folder / "pg_ctl"), "--pgdata", str(home / "data")]
+    _run([*control, "--log", str(home / "log"), "--mode=immediate", "--wait", "restart"], home, home / "log")
+
+
 def _as_ordinary_user(home: Path) -> list[str]:
     """Return what to put before a command; PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:

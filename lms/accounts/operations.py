@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, AccountSession, Consultation, Invitation, Mandate, Person, RoleGrant
@@ -77,7 +77,10 @@ def welcome(
 
 
 def rename(session: Session, person_id: int, *, given_name: str, family_name: str) -> None:
-    """Change how a person is called. Raises PersonUnknown."""
+    """Change how a person is called: another name is declared, not confirmed. Raises PersonUnknown."""
+    other = or_(Person.given_name != given_name, Person.family_name != family_name)
+    renamed = select(Person.id).where(Person.id == person_id, other)
+    session.execute(update(Account).where(Account.person_id.in_(renamed)).values(confirmed_at=None))
     named = update(Person).where(Person.id == person_id, Person.erased_at.is_(None))
     done = session.execute(named.values(given_name=given_name, family_name=family_name).returning(Person.id)).first()
     if done is None:
@@ -134,6 +137,12 @@ def suspend(session: Session, person_id: int, *, at: datetime) -> None:
 def restore(session: Session, person_id: int) -> None:
     """Open a suspended account again."""
     session.execute(update(Account).where(Account.person_id == person_id).values(suspended_at=None))
+
+
+def confirm_identity(session: Session, person_id: int, *, at: datetime) -> None:
+    """The mairie said that this person is who she says. Correcting her name makes it declared again."""
+    confirmed = update(Account).where(Account.person_id == person_id, Account.confirmed_at.is_(None))
+    session.execute(confirmed.values(confirmed_at=at))
 
 
 def invite(

@@ -198,6 +198,7 @@ class LinkFate:
     open: bool
     asked_here: bool
     code_needed: bool
+    email: str = ""  # whose account it opens: nobody is led into another person's
 
 
 def look_at_link(reader: Reader, link_token: str, *, browser: str | None, at: datetime) -> LinkFate:
@@ -207,7 +208,7 @@ def look_at_link(reader: Reader, link_token: str, *, browser: str | None, at: da
     if request is None or not _is_open(request, at):
         return LinkFate(False, False, False)
     asked_here = browser is not None and same(request.browser_hash, hashed(browser))
-    return LinkFate(True, asked_here, not asked_here and _is_shared(reader, request.email))
+    return LinkFate(True, asked_here, not asked_here and _is_shared(reader, request.email), request.email)
 
 
 def open_session(session: Session, person_id: int, *, device: Device, label: str, strong: bool, at: datetime) -> str:

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, case, delete, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from lms.db import insert_once
 from lms.mail.letter import Letter
 from lms.mail.models import OutboxMessage
 from lms.mail.schedule import pause_after
@@ -44,8 +43,7 @@ def post(session: Session, letter: Letter, *, at: datetime) -> bool:
     passing: a site without a worker keeps its word too.
     """
     _expire(session, at)
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    values = {
+    values: dict[str, object] = {
         "message_id": uuid4().hex,
         "once": letter.once,
         "purpose": letter.purpose,
@@ -61,8 +59,7 @@ def post(session: Session, letter: Letter, *, at: datetime) -> bool:
         "tries": 0,
         "last_error": "",
     }
-    written = insert(OutboxMessage).values(**values).on_conflict_do_nothing(index_elements=["once"])
-    return session.execute(written.returning(OutboxMessage.id)).first() is not None
+    return insert_once(session, OutboxMessage, values)
 
 
 def due(at: datetime) -> tuple[ColumnElement[bool], ...]:

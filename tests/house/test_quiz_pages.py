@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.support import members, quiz_walk
@@ -13,17 +12,10 @@ STATES = ["start", "question", "refused", "saved", "conflict", "review", "result
 KIND = members.Kind("quiz@mairie.example", "Amina", "Berthier")
 
 
-@pytest.fixture
-def database(live_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The database of the live server."""
-    (path,) = tmp_path_factory.getbasetemp().glob("live[0-9]*/live.sqlite")
-    return f"sqlite:///{path}"
-
-
-def test_a_quiz_taken_to_its_end(live_server: str, database: str, browser: Browser) -> None:
+def test_a_quiz_taken_to_its_end(live_server: str, live_database: str, browser: Browser) -> None:
     found, states = [], []
     with watched_page(browser) as watched:
-        members.sign_in_browser(watched.page.context, database, live_server, KIND)
+        members.sign_in_browser(watched.page.context, live_database, live_server, KIND)
         for state in quiz_walk.walk(watched.page, f"{live_server}/modules/e-services/quiz"):
             states.append(state)
             found += [f"{state}: {fault}" for fault in accessibility_faults(watched.page)]
@@ -37,9 +29,9 @@ def test_a_quiz_taken_to_its_end(live_server: str, database: str, browser: Brows
     assert not found, "\n".join(found)
 
 
-def test_without_a_script_and_by_the_keyboard_alone(live_server: str, database: str, browser: Browser) -> None:
+def test_without_a_script_and_by_the_keyboard_alone(live_server: str, live_database: str, browser: Browser) -> None:
     context = browser.new_context(viewport=NARROW, java_script_enabled=False, reduced_motion="reduce")
-    members.sign_in_browser(context, database, live_server, members.Kind("clavier@mairie.example"))
+    members.sign_in_browser(context, live_database, live_server, members.Kind("clavier@mairie.example"))
     page = context.new_page()
     page.goto(f"{live_server}/modules/exemple-de-module/faire-le-point")
     reach(page, "Commencer")

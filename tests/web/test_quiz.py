@@ -92,6 +92,8 @@ def test_she_passes_and_the_module_is_completed(engine, amina: Person) -> None:
     module = text(amina.get(MODULE))
     assert "Module achevé le" in module
     assert "Réussi" in module
+    end = text(amina.get(f"{MODULE}/{LESSONS[-1]}/fin"))
+    assert all("Obtenir mon attestation" in one for one in (text(page), module, end))
 
 
 def test_she_misses_and_is_told_what_to_read_again(amina: Person) -> None:

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from lms.settings import Mode, Settings
-from lms.web.demonstration.people import PEOPLE, settle
+from lms.web.demonstration.people import PEOPLE, DemoPerson, settle
 from lms.web.demonstration.routes import pages
 
-__all__ = ["pages", "prepare", "settle"]
+__all__ = ["PEOPLE", "DemoPerson", "pages", "prepare", "settle"]
 
 
 def prepare(app: Flask, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from lms import accounts, db
 from tests.support.example import COURSE
 from tests.support.letters import letters
-from tests.support.members import BRUNO, create
+from tests.support.members import AMINA, BRUNO, create, member
 from tests.support.people import Person
 from tests.test_cli import lms
 
@@ -94,3 +94,12 @@ def test_roles_and_suspension_from_a_terminal(app: Flask):
     assert lms(app, "people", "restore", BRUNO.email).exit_code == 0
     assert "suspendu" not in lms(app, "people", "list").output
     assert "Aucun compte" in lms(app, "people", "suspend", "absente@mairie.example").output
+
+
+def test_the_mairie_confirms_who_she_is_until_she_changes_her_name(app: Flask):
+    amina = member(app)
+    assert "Déclarée par vous" in amina.get("/mon-compte").get_data(as_text=True)
+    assert lms(app, "people", "confirm-identity", AMINA.email).exit_code == 0
+    assert "Confirmée par la mairie" in amina.get("/mon-compte").get_data(as_text=True)
+    amina.send(amina.get("/mon-compte/nom"), {"family_name": "Berthier-Sol"})
+    assert "Déclarée par vous" in amina.get("/mon-compte").get_data(as_text=True)

@@ -1,0 +1,61 @@
+"""The people of the demonstration: real work, made once; entered from the sign-in page, never in production."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from lms import db
+from lms.app import create_app
+from lms.settings import Mode, Settings
+from lms.web import demonstration
+from tests.conftest import prepared
+from tests.support.databases import fingerprint
+from tests.support.people import Person
+
+AT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.usefixtures("courses")
+
+
+@pytest.fixture
+def site(database_url: str):
+    yield from prepared(create_app(Settings.for_tests(database_url, mode=Mode.DEMONSTRATION)))
+
+
+def test_they_are_made_once(site: Flask) -> None:
+    engine = site.extensions["database"]
+    assert demonstration.settle(engine, at=AT) == len(demonstration.PEOPLE)
+    before = fingerprint(engine)
+    assert demonstration.settle(engine, at=AT) == 0
+    assert fingerprint(engine) == before
+
+
+@pytest.mark.parametrize("one", demonstration.PEOPLE, ids=lambda one: one.key)
+def test_anyone_enters_as_one_of_them(site: Flask, one: demonstration.DemoPerson) -> None:
+    demonstration.settle(site.extensions["database"], at=AT)
+    visitor = Person("Quelqu’un", site.test_client())
+    page = visitor.get("/connexion")
+    assert one.family_name in page.get_data(as_text=True)
+    entered = visitor.follow(visitor.send(page, {"qui": one.key}))
+    assert entered.request.path == "/mon-parcours"
+    assert one.given_name in entered.get_data(as_text=True)
+
+
+def test_who_has_finished_can_take_her_certificate(site: Flask) -> None:
+    demonstration.settle(site.extensions["database"], at=AT)
+    josiane = Person("Josiane", site.test_client())
+    josiane.send(josiane.get("/connexion"), {"qui": "josiane"})
+    shelf = josiane.get("/mes-attestations")
+    page = josiane.follow(josiane.send(shelf))
+    assert "Josiane Marchal" in page.get_data(as_text=True)
+
+
+def test_nobody_enters_so_where_it_is_not_a_demonstration(database_url: str) -> None:
+    settings = Settings.for_tests(database_url, mode=Mode.DEVELOPMENT)
+    for app in prepared(create_app(settings)):
+        with db.reading(app.extensions["database"]):
+            visitor = Person("Quelqu’un", app.test_client())
+            assert "Entrer dans la démonstration" not in visitor.get("/connexion").get_data(as_text=True)

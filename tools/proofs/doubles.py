@@ -1,0 +1,276 @@
+"""R6: every form that creates something is sent twenty times at once. One effect, twenty same answers.
+
+The forms come from the routes of the application: one that is in no list here is a fault, so that a new route says
+what sending it twice does. The one effect is measured: the rows that twenty copies add, in every table, are those
+that a single copy adds for somebody else.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import Engine, MetaData, func, select
+
+from lms import content, db, learning, mail
+from tests.support import communes, example, routing
+from tests.support.quizzes import POSITIONING, QUIZ
+from tools.proofs import ground
+from tools.proofs.browser import InProcess, Page
+from tools.proofs.ground import Verdict
+
+COPIES = 20
+LESSON = f"/modules/{example.COURSE}"
+_CODE, _LINK = r"\b\d{3}[ \u00a0\u202f]?\d{3}\b", r"/connexion/lien/\S+"
+
+
+@dataclass
+class Form:
+    """What is about to be sent. `other` is the same form with another content, when it has an id of its own."""
+
+    browser: InProcess
+    path: str
+    fields: dict[str, str | list[str]]
+    other: dict[str, str | list[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Maker:
+    """How to come to have a form in hand. `alike` tells that all copies get the same answer; `most` is how many rows
+    of a table twenty copies may add where one form is not one effect by design."""
+
+    endpoint: str
+    make: Callable[[Stage, random.Random, str], Form]
+    alike: bool = True
+    most: Mapping[str, int] = field(default_factory=dict)
+
+
+class Stage:
+    """The application and what is needed to bring people before a form."""
+
+    def __init__(self, url: str) -> None:
+        self.app = ground.make_app(url)
+        self.engine = self.app.extensions["database"]
+        self.lessons: dict[str, content.PublishedLesson] = {}
+
+    def enter(self, name: str) -> InProcess:
+        known = ground.sign_in(self.app, name)[0]
+        return InProcess(self.app, known.cookie)
+
+    def mailed(self, name: str, what: str) -> str:
+        """What the last e-mail to someone holds."""
+        with db.reading(self.engine) as reader:
+            letters, _ = mail.mailbox(reader, skip=0, most=20)
+        text = next(one.text for one in letters if one.recipient == f"{name}@mairie.example")
+        found = re.search(what, text)
+        assert found is not None
+        return found.group()
+
+    def lesson(self, key: str) -> content.PublishedLesson:
+        if key not in self.lessons:
+            with db.reading(self.engine) as reader:
+                self.lessons[key] = learning.sitting(reader, None, example.COURSE, key).lesson
+        return self.lessons[key]
+
+
+def read_step(stage: Stage, chance: random.Random, name: str) -> Form:
+    browser, lesson = stage.enter(name), stage.lesson(example.EVERY_KIND)
+    step = chance.choice([one.key for one in lesson.steps if one.question is None])
+    path = f"{LESSON}/{lesson.key}/{step}"
+    return Form(browser, path, dict(browser.ask("GET", path).hidden()))
+
+
+def lesson_answer(stage: Stage, chance: random.Random, name: str) -> Form:
+    """Any kind of question; as often as not, by someone who has begun the lesson, or even finished it."""
+    browser, lesson = stage.enter(name), stage.lesson(example.EVERY_KIND)
+    step = chance.choice([one for one in lesson.steps if one.question is not None])
+    path, fields = f"{LESSON}/{lesson.key}/{step.key}", browser.ask("GET", f"{LESSON}/{lesson.key}/{step.key}").hidden()
+    assert step.question is not None
+    if chance.random() < 0.5:
+        browser.ask("POST", path, {**fields, "client_id": str(uuid4()), **step.question.fields(content.UNKNOWN)})
+    unknown, right = step.question.fields(content.UNKNOWN), step.question.fields(step.question.model())
+    return Form(browser, path, {**fields, **right}, {**fields, **unknown})
+
+
+def quiz_start(stage: Stage, chance: random.Random, name: str) -> Form:
+    browser, door = stage.enter(name), chance.choice((QUIZ, POSITIONING))
+    return Form(browser, door, dict(browser.ask("GET", door).hidden()))
+
+
+def quiz_answer(stage: Stage, chance: random.Random, name: str) -> Form:
+    form = quiz_start(stage, chance, name)
+    path = form.browser.ask("POST", form.path, form.fields).location
+    fields = {**form.browser.ask("GET", path).hidden()}
+    return Form(form.browser, path, {**fields, "reponse": "juste"}, {**fields, "reponse": "faux"})
+
+
+def quiz_end(stage: Stage, chance: random.Random, name: str) -> Form:
+    form = quiz_answer(stage, chance, name)
+    for number in range(1, chance.randint(2, ground.QUESTIONS + 1)):
+        path = f"{form.path.rpartition('/')[0]}/{number}"
+        form.browser.ask("POST", path, {**form.fields, "client_id": str(uuid4())})
+    return Form(form.browser, f"{form.path.rpartition('/')[0]}/relire", {"csrf_token": form.fields["csrf_token"]})
+
+
+def time_chosen(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser = stage.enter(name)
+    fields = browser.ask("GET", QUIZ).hidden()
+    return Form(browser, f"{QUIZ}/temps", {**fields, "time_factor": "2"})
+
+
+def welcomed(stage: Stage, _chance: random.Random, name: str) -> Form:
+    known = ground.sign_in(stage.app, name, welcomed=False)[0]
+    browser = InProcess(stage.app, known.cookie)
+    fields = {**browser.ask("GET", "/bienvenue").hidden(), "given_name": "Amina", "family_name": "Sarr"}
+    return Form(browser, "/bienvenue", {**fields, "function": "conseiller", "commune": "45274"})
+
+
+def code_asked(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser = InProcess(stage.app, "")
+    fields = {**browser.ask("GET", "/connexion").hidden(), "email": f"{name}@mairie.example", "device": "own"}
+    return Form(browser, "/connexion", fields)
+
+
+def code_typed(stage: Stage, chance: random.Random, name: str) -> Form:
+    ground.sign_in(stage.app, name)
+    form = code_asked(stage, chance, name)
+    form.browser.ask("POST", form.path, form.fields)
+    return Form(form.browser, "/connexion/code", {**form.fields, "code": stage.mailed(name, _CODE)})
+
+
+def link_followed(stage: Stage, chance: random.Random, name: str) -> Form:
+    ground.sign_in(stage.app, name)
+    form = code_asked(stage, chance, name)
+    form.browser.ask("POST", form.path, form.fields)
+    return Form(form.browser, stage.mailed(name, _LINK), {"csrf_token": form.fields["csrf_token"]})
+
+
+MAKERS = (
+    Maker("learner.done", read_step),
+    Maker("learner.done", lesson_answer),
+    Maker("learner.start_exam", quiz_start),
+    Maker("learner.save_exam_answer", quiz_answer),
+    Maker("learner.hand_in", quiz_end),
+    Maker("learner.choose_time", time_chosen),
+    Maker("account.keep_welcome", welcomed),
+    # Each request is one more code to somebody, so that a lost one can be asked again: five a quarter of an hour.
+    Maker("account.ask_code", code_asked, alike=False, most={"outbox_message": 5, "sign_in_request": 5}),
+    # A code opens one session; its copies are told that it was used.
+    Maker("account.enter", code_typed, alike=False),
+    Maker("account.enter_by_link", link_followed, alike=False),
+)
+NOTHING_CREATED = {
+    "public.keep_display": "choices kept in the cookie",
+    "account.sign_out": "ends a session",
+    "account.forget_kept": "deletes what was kept",
+    "demonstration.enter": "fictitious people, never in production",
+}
+
+
+class Rows:
+    """How many rows each table has."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        metadata = MetaData()
+        metadata.reflect(engine)
+        tables = (one for name, one in metadata.tables.items() if name != "throttle")  # counts tries, not effects
+        self.tables = sorted(tables, key=lambda one: one.name)
+
+    def count(self) -> Counter[str]:
+        counts = [select(func.count()).select_from(one).scalar_subquery() for one in self.tables]
+        with db.reading(self.engine) as reader:
+            row = reader.execute(select(*counts)).one()
+        return Counter(dict(zip((one.name for one in self.tables), row, strict=True)))
+
+
+def send_copies(form: Form) -> list[Page]:
+    """The same form twenty times at once, from the same browser."""
+    cookies = [(one.key, one.value) for one in form.browser.client._cookies.values()]
+    together = threading.Barrier(COPIES)
+
+    def send(_number: int) -> Page:
+        copy = InProcess(form.browser.app, "")
+        for name, value in cookies:
+            copy.client.set_cookie(name, value)
+        together.wait()
+        return copy.ask("POST", form.path, form.fields)
+
+    with ThreadPoolExecutor(COPIES) as pool:
+        return list(pool.map(send, range(COPIES)))
+
+
+def try_form(stage: Stage, rows: Rows, maker: Maker, seed: int, number: int) -> list[str]:
+    """Send one copy for somebody, twenty for somebody else; return what differs."""
+    one = maker.make(stage, ground.chooser(seed, number), f"seule{number}")
+    before = rows.count()
+    alone = one.browser.ask("POST", one.path, one.fields)
+    expected = rows.count() - before
+    form = maker.make(stage, ground.chooser(seed, number), f"vingt{number}")
+    before = rows.count()
+    pages = send_copies(form)
+    added = rows.count() - before
+    where = f"{maker.endpoint} ({form.path})"
+    found = [
+        f"{where}: {added[table]} {table} instead of {expected[table]}"
+        for table in sorted(added.keys() | expected.keys())
+        if not expected[table] <= added[table] <= maker.most.get(table, expected[table])
+    ]
+    if alone.status != 303:
+        found.append(f"{where}: one copy gives {alone.status}")
+    answers = Counter((page.status, page.location) for page in pages)
+    if maker.alike and len(answers) > 1:
+        found.append(f"{where}: answers differ, {dict(answers)}")
+    if any(page.status >= 500 for page in pages) or not any(page.status == 303 for page in pages):
+        found.append(f"{where}: {dict(answers)}")
+    if form.other is not None:
+        before = rows.count()
+        other = form.browser.ask("POST", form.path, form.other)
+        if other.status != 409 or rows.count() != before:
+            found.append(f"{where}: another content under the same id gives {other.status}")
+    return found
+
+
+def uncovered(app: Flask) -> list[str]:
+    """The routes that change something and are in no list here."""
+    sending = {route.endpoint for route in routing.routes(app) if route.method not in routing.SAFE}
+    return sorted(sending - {maker.endpoint for maker in MAKERS} - NOTHING_CREATED.keys())
+
+
+def prove(url: str, kind: str, *, forms: int, seed: int = 1) -> Verdict:
+    """Try that many forms on an empty up-to-date database."""
+    started = time.monotonic()
+    ground.publish_quiz(url)
+    communes.load(url)
+    stage = Stage(url)
+    rows = Rows(stage.engine)
+    missing = uncovered(stage.app)
+    faults = [f"{endpoint}: no form of it is tried" for endpoint in missing]
+    others = 0
+    for number in range(forms):
+        maker = MAKERS[number % len(MAKERS)]
+        others += maker.make in (lesson_answer, quiz_answer)
+        faults += try_form(stage, rows, maker, seed, number)
+    stage.engine.dispose()
+    figures = {
+        "formulaires": forms,
+        "envois": forms * COPIES,
+        "routes": len({maker.endpoint for maker in MAKERS}),
+        "routes oubliées": len(missing),
+        "même clé, autre contenu": others,
+        "écarts": len(faults) - len(missing),
+        "secondes": round(time.monotonic() - started),
+    }
+    return Verdict(f"R6 envois en double, {kind}", figures, faults)
+
+
+def run(url: str | None, count: int) -> list[Verdict]:
+    return ground.each_database(url, lambda kind, made: prove(made, kind, forms=count))
