@@ -38,7 +38,6 @@ _STEPS_DONE = select(StepDone.step_key).where(StepDone.attempt_id == bindparam("
 _TWIN = select(Answer.id, Answer.question_key, Answer.given).where(
     Answer.attempt_id == bindparam("attempt"), Answer.client_id == bindparam("client")
 )
-_LEARNER = OfLearner(select(Learner.id))
 _SEEN = (
     update(Learner)
     .where(Learner.id == bindparam("learner"), Learner.last_seen_at < bindparam("moment"))
@@ -99,12 +98,20 @@ def answer(
             raise AnswerConflict(client_id)
         return _stored_grade(session, stored.id)
     grade = question.grade(given)
-    event = {"attempt_id": attempt.id, "question_key": question.key, "client_id": client_id}
-    answer_id = connection.execute(_NEW_ANSWER, event | {"given": given, "answered_at": at}).scalar_one()
+    answer_id = add_answer(session, attempt.id, question.key, given, client_id=client_id, at=at)
     mark = {"answer_id": answer_id, "revision": 1, "points": grade.points, "out_of": grade.out_of}
     connection.execute(_NEW_MARK, mark | {"verdict": grade.verdict, "marked_at": at})
     _done(session, attempt, seat.lesson, step_key, at)
     return grade
+
+
+def add_answer(
+    session: Session, attempt_id: int, question_key: str, given: content.Given, *, client_id: str, at: datetime
+) -> int:
+    """Add an answer as given, without its mark; return its number."""
+    event = {"attempt_id": attempt_id, "question_key": question_key, "client_id": client_id}
+    inserted = session.connection().execute(_NEW_ANSWER, event | {"given": given, "answered_at": at})
+    return int(inserted.scalar_one())
 
 
 def adopt_visitor(session: Session, visitor: Visitor, member: Member, *, at: datetime) -> None:
@@ -192,7 +199,7 @@ def _open_attempt(session: Session, seat: Seat, at: datetime) -> _Open:
     """Find the attempt of this seat, creating what is missing. Raises AnswerConflict."""
     found = _find_attempt(session, seat)
     if found is not None:
-        session.connection().execute(_SEEN, {"learner": found.learner_id, "moment": at})
+        seen(session, found.learner_id, at)
         return found
     enrolment_id = enrol(session, seat.who, seat.course_key, at=at)
     insert_once(session, Attempt, _practice(enrolment_id, seat, at))
@@ -228,11 +235,9 @@ def enrol(session: Session, who: Who, course_key: str, *, at: datetime) -> int:
     return session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
 
 
-def seen(session: Session, who: Who, at: datetime) -> None:
+def seen(session: Session, learner_id: int, at: datetime) -> None:
     """Remember that someone did something."""
-    connection = session.connection()
-    for learner_id in connection.execute(*_LEARNER.of(who)).scalars():
-        connection.execute(_SEEN, {"learner": learner_id, "moment": at})
+    session.connection().execute(_SEEN, {"learner": learner_id, "moment": at})
 
 
 def learner_of(session: Session, who: Who, at: datetime) -> int:
