@@ -252,7 +252,8 @@ def serve(url: str, target: str) -> Iterator[tuple[str, int]]:
     """Serve one application as `make run` does; yield its address and the server's process id."""
     port = server.free_port()
     address = f"http://{server.HOST}:{port}"
-    environment = serving.environment(url, address) | {"PYTHONPATH": str(ROOT)}
+    named = address.replace(server.HOST, "localhost")  # under a name, where pages offer passkeys
+    environment = serving.environment(url, named) | {"PYTHONPATH": str(ROOT)}
     module = ("tools/" if target.startswith("bench") else "") + target.replace(":", ".py:")
     with tempfile.TemporaryFile() as said:
         running = server.start(server.command(sys.executable, port, target=module), ROOT, environment, said)
