@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ BUSY_SECONDS = 10
 
 Reader = Connection | Session
 """What a query function needs: a page looks through a connection, an operation through its own transaction."""
+
+_INSERT: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 
 Document = JSON().with_variant(JSONB(), "postgresql")  # a JSON object, queried by key only
 
@@ -94,36 +97,52 @@ def make_engine(url: str, *, sqlite_synchronous: str = "FULL") -> Engine:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is committed when the block ends, and forgotten if it raises."""
-    writer = engine.execution_options(writes=True)
-    with Session(writer, expire_on_commit=False, autobegin=False, autoflush=False) as session, session.begin():
+    with Session(_writer(engine), expire_on_commit=False, autobegin=False, autoflush=False) as session, session.begin():
         yield session
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A look at one state of the database. Whatever it was made to write is rolled back.
+    """A look at one state of the database. Whatever it was made to write is refused, or rolled back.
 
-    Pages read columns, not entities: a statement costs half as much through a bare connection.
+    Pages read columns, not entities: a statement costs half as much through a bare connection. On PostgreSQL it ends
+    like something that succeeded: the driver forgets what it has prepared when it rolls back, and planning a
+    statement again costs more than running it.
     """
-    with engine.connect() as connection:
+    ends = engine.dialect.name == "postgresql"
+    with _reader(engine).connect() as connection, connection.begin() if ends else nullcontext():
         yield connection
+
+
+@lru_cache(8)
+def _reader(engine: Engine) -> Engine:
+    """Made once: it costs as much as a statement."""
+    return engine.execution_options(postgresql_readonly=True)
+
+
+@lru_cache(8)
+def _writer(engine: Engine) -> Engine:
+    return engine.execution_options(writes=True)
 
 
 def insert_once(session: Session, stored: type[Base], values: dict[str, object]) -> bool:
     """Insert a row unless one of its unique keys is taken: two requests at once have one effect. Tell if it was."""
-    statement = _insert(session)(stored).values(**values).on_conflict_do_nothing()
+    connection = session.connection()
+    return connection.execute(_insert_once(connection.dialect.name, stored), values).first() is not None
+
+
+@cache
+def _insert_once(dialect: str, stored: type[Base]) -> Any:
+    """Written once for each table: building a statement costs more than running it."""
     keys = inspect(stored).primary_key  # asked back: on PostgreSQL the session does not always know the row count
-    return session.execute(statement.returning(*keys)).first() is not None
+    return _INSERT[dialect](stored).on_conflict_do_nothing().returning(*keys)
 
 
 def upsert(session: Session, stored: type[Base], values: dict[str, object], changes: dict[str, object]) -> None:
     """Insert a row, or apply `changes` to the one that has its primary key."""
     keys = [column.name for column in inspect(stored).primary_key]
-    session.execute(_insert(session)(stored).values(**values).on_conflict_do_update(index_elements=keys, set_=changes))
-
-
-def _insert(session: Session) -> Any:
-    return postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    insert = _INSERT[session.get_bind().dialect.name](stored)
+    session.execute(insert.values(**values).on_conflict_do_update(index_elements=keys, set_=changes))
 
 
 def _prepare_sqlite(engine: Engine, synchronous: str) -> None:

@@ -91,9 +91,9 @@ def cases(forms: bench_people.Forms) -> tuple[Case, ...]:
         Case("accueil", places=page("/"), signed_in=False),
         Case("étape, visiteuse", places=page(LESSON), signed_in=False),
         Case("se connecter", places=page("/connexion"), signed_in=False),
-        Case("étape, connectée", places=[(address, {}) for address, _ in forms.reading]),
-        Case("« Continuer »", "send", forms.reading),
-        Case("« Continuer » et sa page", "follow", forms.reading),
+        Case("étape, connectée", places=[(address, {}) for address, _ in forms.first]),
+        Case("« Continuer »", "send", forms.last),
+        Case("« Continuer » et sa page", "follow", forms.first),
         Case("réponse", "send", forms.answers),
         Case("réponse et son retour", "follow", forms.answers),
         Case("Mon parcours", places=page("/mon-parcours")),
@@ -220,7 +220,8 @@ class Bench:
 
 def show(measures: list[Measure]) -> None:
     print(
-        f"{'':26}{'conn.':>6}{'par s':>8}{'p50 ms':>8}{'p95 ms':>8}{'proc. ms':>10}{'base ms':>9}{'/ vide':>8}{'/ requête':>11}"
+        f"{'':26}{'conn.':>6}{'par s':>8}{'p50 ms':>8}{'p95 ms':>8}"
+        f"{'proc. ms':>10}{'base ms':>9}{'/ vide':>8}{'/ requête':>11}"
     )
     for one in measures:
         bare, query = (
@@ -251,7 +252,8 @@ def serve(url: str, target: str) -> Iterator[tuple[str, int]]:
     """Serve one application as `make run` does; yield its address and the server's process id."""
     port = server.free_port()
     address = f"http://{server.HOST}:{port}"
-    environment = serving.environment(url, address) | {"PYTHONPATH": str(ROOT)}
+    named = address.replace(server.HOST, "localhost")  # under a name, where pages offer passkeys
+    environment = serving.environment(url, named) | {"PYTHONPATH": str(ROOT)}
     module = ("tools/" if target.startswith("bench") else "") + target.replace(":", ".py:")
     with tempfile.TemporaryFile() as said:
         running = server.start(server.command(sys.executable, port, target=module), ROOT, environment, said)

@@ -24,7 +24,7 @@ from tests.support import example, quizzes, serving
 from tests.support.journeys import renamed
 from tools.load import QUESTIONS
 
-SIGNED_IN = 400  # people whose cookies the load has
+SIGNED_IN = 1000  # people whose cookies the load has
 ANSWERS = 50  # of each learner
 DONE = tuple(f"module-{number}" for number in range(2))  # courses the learner has completed
 BEGUN = tuple(f"module-{number}" for number in range(2, 8))  # both lessons under way
@@ -40,9 +40,13 @@ Form = tuple[str, dict[str, str]]  # where it is sent, and what it says
 
 @dataclass(frozen=True)
 class Forms:
-    """What people have left to send: steps to read, questions to answer, the quiz. None of it was ever sent."""
+    """What people have left to send: steps to read (the first of a lesson, the last), questions to answer, the quiz.
 
-    reading: tuple[Form, ...]
+    None of it was ever sent.
+    """
+
+    first: tuple[Form, ...]
+    last: tuple[Form, ...]
     answers: tuple[Form, ...]
     quiz: tuple[Form, ...]
 
@@ -101,16 +105,20 @@ def _model(engine: Engine) -> None:
 
 
 def _work(session: Session, who: learning.Member, course: str, lesson: str, at: datetime, *, whole: bool) -> None:
-    """Go through a lesson, or answer its first question only."""
+    """Go through a lesson, or open it by its end: the questions and the steps before are left for the load."""
     sitting = learning.sitting(session, who, course, lesson)
     seat = learning.Seat(who, course, sitting.release_id, sitting.lesson)
-    for step in sitting.lesson.steps:
+    for step in sitting.lesson.steps if whole else _by_the_end(sitting.lesson):
         if step.question is not None:
             learning.answer(session, seat, step.key, dict(content.UNKNOWN), client_id=str(uuid4()), at=at)
-            if not whole:
-                return
-        elif whole:
+        else:
             learning.read_step(session, seat, step.key, at=at)
+
+
+def _by_the_end(lesson: content.PublishedLesson) -> Sequence[content.PublishedStep]:
+    """The last two questions of the long lesson, the last step of the short one."""
+    asked = [step for step in lesson.steps if step.question is not None]
+    return asked[-2:] if len(asked) > 2 else lesson.steps[-1:]
 
 
 def _pass_quiz(session: Session, who: learning.Member, course: str, at: datetime) -> None:
@@ -124,16 +132,23 @@ def _pass_quiz(session: Session, who: learning.Member, course: str, at: datetime
 
 
 def _forms(reader: db.Reader) -> Forms:
-    reading: list[Form] = []
+    first: list[Form] = []
+    last: list[Form] = []
     answers: list[Form] = []
     for course in BEGUN:
         for key in LESSONS:
             lesson = learning.sitting(reader, None, course, key).lesson
-            asked = [step for step in lesson.steps if step.question is not None]
             here = f"/modules/{course}/{key}"
-            reading += [(f"{here}/{step.key}", {}) for step in lesson.steps if step.question is None]
-            answers += [(f"{here}/{step.key}", {"nsp": "1", "reponse": "nsp"}) for step in asked[1:]]
-    return Forms(tuple(reading), tuple(answers), ((f"/modules/{example.COURSE}/quiz", {"reponse": "juste", "vu": ""}),))
+            done = _by_the_end(lesson)
+            first.append((f"{here}/{lesson.steps[0].key}", {}))
+            last += [(f"{here}/{step.key}", {}) for step in lesson.steps[-1:] if step not in done]
+            answers += [
+                (f"{here}/{step.key}", {"nsp": "1", "reponse": "nsp"})
+                for step in lesson.steps
+                if step.question is not None and step not in done
+            ]
+    quiz = (f"/modules/{example.COURSE}/quiz", {"reponse": "juste", "vu": ""})
+    return Forms(tuple(first), tuple(last), tuple(answers), (quiz,))
 
 
 def _copy_everything(connection: Connection, copies: int) -> None:

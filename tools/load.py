@@ -1,4 +1,4 @@
-"""A small load: keep-alive connections doing one thing again and again, timed. In its own process. Standard library only.
+"""A small load: connections doing one thing again and again, timed. In its own process, standard library only.
 
 python tools/load.py < plan.json      prints one JSON object
 

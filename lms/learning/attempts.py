@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lms import content, publishing
@@ -20,9 +20,31 @@ from lms.learning.completion import record_pass
 from lms.learning.drawing import draw
 from lms.learning.marking import marker_of, write_mark
 from lms.learning.models import Answer, Attempt, Enrolment, Learner
-from lms.learning.operations import AnswerConflict, enrol, seen
+from lms.learning.operations import AnswerConflict, add_answer, enrol, seen
 from lms.learning.results import is_right
-from lms.learning.who import Member
+from lms.learning.who import Member, OfLearner
+
+# Written once: building a statement costs more than running it.
+_LOCKED = OfLearner(
+    select(Attempt.id, Attempt.questions, Attempt.due_at, Attempt.finished_at, Learner.id.label("learner_id"))
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Learner, Learner.id == Enrolment.learner_id)
+    .where(
+        Enrolment.course_key == bindparam("course"),
+        Attempt.behaviour == bindparam("behaviour"),
+        Attempt.id == bindparam("attempt"),
+    )
+    .with_for_update(of=Attempt)
+)
+# What bears on a new answer: one sent with the same form, and those to the same question.
+_BEFORE = (
+    select(Answer.client_id, Answer.question_key, Answer.given)
+    .where(
+        Answer.attempt_id == bindparam("attempt"),
+        (Answer.client_id == bindparam("client")) | (Answer.question_key == bindparam("question")),
+    )
+    .order_by(Answer.id)
+)
 
 
 class AttemptUnknown(Exception):
@@ -123,8 +145,9 @@ def save_answer(
     attempt = _locked(session, desk)
     if question_key not in attempt.questions:
         raise QuestionUnknown(question_key)
-    events = select(Answer.client_id, Answer.question_key, Answer.given).where(Answer.attempt_id == attempt.id)
-    twin = session.execute(events.where(Answer.client_id == client_id)).first()
+    asked = {"attempt": attempt.id, "client": client_id, "question": question_key}
+    before = session.connection().execute(_BEFORE, asked).all()
+    twin = next((row for row in before if row.client_id == client_id), None)
     if twin is not None and twin.question_key != question_key:
         raise AnswerConflict(client_id)
     if twin is not None and twin.given == given:
@@ -133,17 +156,13 @@ def save_answer(
         raise AttemptClosed(attempt.id)
     if attempt.due_at is not None and at > attempt.due_at:
         raise TimeOver(attempt.id)
-    last = session.execute(
-        events.where(Answer.question_key == question_key).order_by(Answer.id.desc()).limit(1)
-    ).first()
+    last = next((row for row in reversed(before) if row.question_key == question_key), None)
     if last is not None and last.given == given:
         return
     if twin is not None or (last.client_id if last else "") != shown:
         raise AnswerMoved(last.given if last else dict(content.UNKNOWN), last.client_id if last else "")
-    values = {"attempt_id": attempt.id, "question_key": question_key, "client_id": client_id}
-    session.add(Answer(**values, given=given, answered_at=at))
-    session.flush()
-    seen(session, desk.who, at)
+    add_answer(session, attempt.id, question_key, given, client_id=client_id, at=at)
+    seen(session, attempt.learner_id, at)
 
 
 def hand_in(session: Session, desk: Desk, *, at: datetime) -> None:
@@ -155,7 +174,7 @@ def hand_in(session: Session, desk: Desk, *, at: datetime) -> None:
     attempt = _locked(session, desk)
     if attempt.finished_at is None:
         _close(session, attempt.id, at)
-        seen(session, desk.who, at)
+        seen(session, attempt.learner_id, at)
 
 
 def choose_time_factor(session: Session, who: Member, factor: int, *, at: datetime) -> None:
@@ -167,21 +186,10 @@ def choose_time_factor(session: Session, who: Member, factor: int, *, at: dateti
         session.execute(update(Learner).where(who.is_learner()).values(time_factor=factor))
 
 
-def _locked(session: Session, desk: Desk) -> Row[int, list[str], datetime | None, datetime | None]:
+def _locked(session: Session, desk: Desk) -> Row[int, list[str], datetime | None, datetime | None, int]:
     """Her attempt, locked until the transaction ends. Raises AttemptUnknown."""
-    query = (
-        select(Attempt.id, Attempt.questions, Attempt.due_at, Attempt.finished_at)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .join(Learner, Learner.id == Enrolment.learner_id)
-        .where(
-            desk.who.is_learner(),
-            Enrolment.course_key == desk.course_key,
-            Attempt.behaviour == desk.behaviour,
-            Attempt.id == desk.attempt_id,
-        )
-        .with_for_update(of=Attempt)
-    )
-    found = session.execute(query).first()
+    asked = {"course": desk.course_key, "behaviour": desk.behaviour, "attempt": desk.attempt_id}
+    found = session.connection().execute(*_LOCKED.of(desk.who, **asked)).first()
     if found is None:
         raise AttemptUnknown(desk.attempt_id)
     return found

@@ -107,6 +107,10 @@ class StepDone(Base):
     step_key: Mapped[str] = mapped_column(String(60), primary_key=True)
     done_at: Mapped[datetime] = mapped_column(Moment)
 
+    __table_args__ = {
+        "sqlite_with_rowid": False
+    }  # the steps of an attempt lie together: « Mon parcours » reads them all
+
 
 class Answer(Base):
     """What was answered, as given. The form's own id makes sending it twice harmless."""

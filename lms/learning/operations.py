@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms import content
@@ -14,10 +14,37 @@ from lms.db import insert_once
 from lms.learning.behaviours import Behaviour
 from lms.learning.completion import award
 from lms.learning.models import Answer, Attempt, Enrolment, Learner, LessonCompletion, Mark, StepDone
-from lms.learning.who import Member, Visitor, Who
+from lms.learning.who import Member, OfLearner, Visitor, Who
 from lms.personal_data import VISIT
 
 PURGED_AT_ONCE = 50
+
+# Written once, and run on the bare connection: what they cost is mostly what is said around them.
+_ATTEMPT = OfLearner(
+    select(Attempt.id, Attempt.enrolment_id, Attempt.started_at, Learner.id.label("learner_id"))
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Learner, Learner.id == Enrolment.learner_id)
+    .where(
+        Enrolment.course_key == bindparam("course"),
+        Attempt.lesson_key == bindparam("lesson"),
+        Attempt.release_id == bindparam("release"),
+        Attempt.set_aside_at.is_(None),
+    )
+    .order_by(Attempt.id.desc())
+    .limit(1)
+    .with_for_update(of=Attempt)
+)
+_STEPS_DONE = select(StepDone.step_key).where(StepDone.attempt_id == bindparam("attempt"))
+_TWIN = select(Answer.id, Answer.question_key, Answer.given).where(
+    Answer.attempt_id == bindparam("attempt"), Answer.client_id == bindparam("client")
+)
+_SEEN = (
+    update(Learner)
+    .where(Learner.id == bindparam("learner"), Learner.last_seen_at < bindparam("moment"))
+    .values(last_seen_at=bindparam("moment"))
+)
+_NEW_ANSWER = insert(Answer).returning(Answer.id)
+_NEW_MARK = insert(Mark)
 _UNDER_WAY = (Attempt.finished_at.is_(None), Attempt.set_aside_at.is_(None))
 
 
@@ -64,24 +91,27 @@ def answer(
     if question is None:
         raise StepUnknown(step_key)
     attempt = _open_attempt(session, seat, at)
-    stored = session.execute(
-        select(Answer.id, Answer.question_key, Answer.given).where(
-            Answer.attempt_id == attempt.id, Answer.client_id == client_id
-        )
-    ).first()
+    connection = session.connection()
+    stored = connection.execute(_TWIN, {"attempt": attempt.id, "client": client_id}).first()
     if stored is not None:
         if (stored.question_key, stored.given) != (question.key, given):
             raise AnswerConflict(client_id)
         return _stored_grade(session, stored.id)
     grade = question.grade(given)
-    event = Answer(attempt_id=attempt.id, question_key=question.key, client_id=client_id, given=given, answered_at=at)
-    session.add(event)
-    session.flush()
-    mark = Mark(answer_id=event.id, revision=1, points=grade.points, out_of=grade.out_of, verdict=grade.verdict)
-    mark.marked_at = at
-    session.add(mark)
+    answer_id = add_answer(session, attempt.id, question.key, given, client_id=client_id, at=at)
+    mark = {"answer_id": answer_id, "revision": 1, "points": grade.points, "out_of": grade.out_of}
+    connection.execute(_NEW_MARK, mark | {"verdict": grade.verdict, "marked_at": at})
     _done(session, attempt, seat.lesson, step_key, at)
     return grade
+
+
+def add_answer(
+    session: Session, attempt_id: int, question_key: str, given: content.Given, *, client_id: str, at: datetime
+) -> int:
+    """Add an answer as given, without its mark; return its number."""
+    event = {"attempt_id": attempt_id, "question_key": question_key, "client_id": client_id}
+    inserted = session.connection().execute(_NEW_ANSWER, event | {"given": given, "answered_at": at})
+    return int(inserted.scalar_one())
 
 
 def adopt_visitor(session: Session, visitor: Visitor, member: Member, *, at: datetime) -> None:
@@ -162,13 +192,14 @@ class _Open:
     id: int
     enrolment_id: int
     started_at: datetime
+    learner_id: int
 
 
 def _open_attempt(session: Session, seat: Seat, at: datetime) -> _Open:
     """Find the attempt of this seat, creating what is missing. Raises AnswerConflict."""
     found = _find_attempt(session, seat)
     if found is not None:
-        seen(session, seat.who, at)
+        seen(session, found.learner_id, at)
         return found
     enrolment_id = enrol(session, seat.who, seat.course_key, at=at)
     insert_once(session, Attempt, _practice(enrolment_id, seat, at))
@@ -179,23 +210,9 @@ def _open_attempt(session: Session, seat: Seat, at: datetime) -> _Open:
 
 
 def _find_attempt(session: Session, seat: Seat) -> _Open | None:
-    query = (
-        select(Attempt.id, Attempt.enrolment_id, Attempt.started_at)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .join(Learner, Learner.id == Enrolment.learner_id)
-        .where(
-            seat.who.is_learner(),
-            Enrolment.course_key == seat.course_key,
-            Attempt.lesson_key == seat.lesson.key,
-            Attempt.release_id == seat.release_id,
-            Attempt.set_aside_at.is_(None),
-        )
-        .order_by(Attempt.id.desc())
-        .limit(1)
-        .with_for_update(of=Attempt)
-    )
-    row = session.execute(query).first()
-    return _Open(row.id, row.enrolment_id, row.started_at) if row else None
+    place = {"course": seat.course_key, "lesson": seat.lesson.key, "release": seat.release_id}
+    row = session.connection().execute(*_ATTEMPT.of(seat.who, **place)).first()
+    return _Open(row.id, row.enrolment_id, row.started_at, row.learner_id) if row else None
 
 
 def _practice(enrolment_id: int, seat: Seat, at: datetime) -> dict[str, object]:
@@ -218,10 +235,9 @@ def enrol(session: Session, who: Who, course_key: str, *, at: datetime) -> int:
     return session.execute(select(Enrolment.id).filter_by(**enrolment)).scalar_one()
 
 
-def seen(session: Session, who: Who, at: datetime) -> None:
+def seen(session: Session, learner_id: int, at: datetime) -> None:
     """Remember that someone did something."""
-    later = update(Learner).where(who.is_learner(), Learner.last_seen_at < at)
-    session.execute(later.values(last_seen_at=at))
+    session.connection().execute(_SEEN, {"learner": learner_id, "moment": at})
 
 
 def learner_of(session: Session, who: Who, at: datetime) -> int:
@@ -239,9 +255,8 @@ def learner_of(session: Session, who: Who, at: datetime) -> int:
 def _done(session: Session, attempt: _Open, lesson: content.PublishedLesson, step_key: str, at: datetime) -> None:
     """Record the step, and the lesson once all its steps are done."""
     insert_once(session, StepDone, {"attempt_id": attempt.id, "step_key": step_key, "done_at": at})
-    known = [step.key for step in lesson.steps]
-    done = select(func.count()).where(StepDone.attempt_id == attempt.id, StepDone.step_key.in_(known))
-    if session.execute(done).scalar_one() < len(known):
+    done = session.connection().execute(_STEPS_DONE, {"attempt": attempt.id}).scalars()
+    if not {step.key for step in lesson.steps} <= set(done):
         return
     finish = update(Attempt).where(Attempt.id == attempt.id, Attempt.finished_at.is_(None))
     session.execute(finish.values(finished_at=max(at, attempt.started_at)))  # the clock may have been set back

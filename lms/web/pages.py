@@ -118,12 +118,16 @@ def prepare(app: Flask) -> None:
         return response
 
 
-def shared_page(template: str, **values: Hashable) -> Response:
-    """A page drawn once for these values and this display. Raises NotShared when it says something of one person."""
+def shared_page(template: str, holes: Mapping[str, str] | None = None, /, **values: Hashable) -> Response:
+    """A page drawn once for these values and this display. Raises NotShared when it says something of one person.
+
+    `holes` are more of what differs each time, by the name the template gives it. A template cannot look at them.
+    """
     sheets: Sheets = current_app.extensions["sheets"]
-    filling = {name: escape(fill()).encode() for name, fill in HOLES.items()}
+    filled = {name: fill() for name, fill in HOLES.items()} | dict(holes or {})
+    filling = {name: escape(value).encode() for name, value in filled.items()}
     context = of_every_page() | values
-    key = (template, *map(len, filling.values()), *context.items())
+    key = (template, *((name, len(value)) for name, value in filling.items()), *context.items())
     sheet = sheets.get(key, lambda: _draw(template, context, filling))
     if not _takes_gzip(request.headers.get("Accept-Encoding", "")):
         return Response(sheet.plain(filling), mimetype="text/html")
@@ -134,10 +138,10 @@ def shared_page(template: str, **values: Hashable) -> Response:
 
 
 def _draw(template: str, context: Mapping[str, object], filling: Mapping[str, bytes]) -> Sheet:
-    marks = {name: token_hex(16) for name in HOLES}
+    marks = {name: token_hex(16) for name in filling}
     own = dict.fromkeys(OF_ONE_PERSON) | marks | {"csrf_token": lambda: marks["csrf_token"]}
     html = current_app.jinja_env.get_template(template).render({**own, **context})
-    if any(value and value in html.encode() for name, value in filling.items() if name not in MAY_REPEAT):
+    if any(filling[name] and filling[name] in html.encode() for name in HOLES if name not in MAY_REPEAT):
         raise NotShared(template)
     return make_sheet(html, {mark: name for name, mark in marks.items()}, {n: len(v) for n, v in filling.items()})
 

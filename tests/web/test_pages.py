@@ -87,6 +87,18 @@ def test_each_address_leads_back_to_itself(amina: Person) -> None:
     assert "maire" in amina.get("/modules?pour=maire").get_data(as_text=True)
 
 
+def test_the_sign_in_page_keeps_to_each_her_own_way_back_and_challenge(amina: Person, claire: Person) -> None:
+    hers, other = (
+        person.get(f"/connexion?suite={back}").get_data(as_text=True)
+        for person, back in ((amina, '/a-faire"><p>'), (claire, "/mes-avis--"))
+    )
+    for page, back in ((hers, "/a-faire&#34;&gt;&lt;p&gt;"), (other, "/mes-avis--")):
+        assert set(re.findall(r'name="suite" value="([^"]*)"', page)) == {back}
+    challenges = [re.findall(r'data-options="([^"]*)"', page) for page in (hers, other)]
+    assert all(len(found) == 1 for found in challenges)
+    assert challenges[0] != challenges[1]
+
+
 def test_two_forms_of_one_page_have_two_ids(amina: Person, courses: None) -> None:
     page = "/modules/exemple-de-module/delais/verifier"
     ids = {re.findall(r'name="client_id" value="([^"]+)"', amina.get(page).get_data(as_text=True))[0] for _ in range(3)}

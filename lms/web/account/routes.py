@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from lms.web.account import ceremonies
 from lms.web.account.forms import CodeForm, LinkForm, SignInForm, WelcomeForm
 from lms.web.account.security_forms import PasskeyForm, PasswordForm
 from lms.web.http import now, page_of_ours, reading_session, site_address, writing_session
+from lms.web.pages import shared_page
 
 pages = Blueprint("account", __name__)
 
@@ -41,9 +43,21 @@ def sign_in() -> str | Response:
     """The address, and whose device this is."""
     if identity.signed_in():
         return redirect(after(request.args.get("suite", "")))
-    asked = request.args.get("adresse", "")
-    form = SignInForm(suite=request.args.get("suite", ""), email=asked, device=likely_device(asked))
-    return show_sign_in(form)
+    asked, suite = request.args.get("adresse", ""), request.args.get("suite", "")
+    if asked:
+        return show_sign_in(SignInForm(suite=suite, email=asked, device=likely_device(asked)))
+    options = ceremonies.asking()
+    form, password = _blank_forms(likely_device(""))
+    holes = {"suite": suite, "options": options} if options else {"suite": suite}
+    offered = {} if options else {"options": ""}
+    return shared_page("account/sign_in.html", holes, form=form, password=password, faults=(), **offered)
+
+
+@cache
+def _blank_forms(device: Device) -> tuple[SignInForm, PasswordForm]:
+    """The forms of someone who has typed nothing: the same for everybody, and without a token."""
+    alike = {"csrf": False}
+    return SignInForm(formdata=None, device=device, meta=alike), PasswordForm(formdata=None, meta=alike)
 
 
 def likely_device(email: str) -> Device:
