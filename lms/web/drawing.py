@@ -126,10 +126,11 @@ def strip(weave: str, columns: int, rows: int) -> Markup:
 
 
 @cache
-def loom(classes: str = "hero__metier") -> Markup:
-    """All the weaves on one loom, and the red thread through them."""
+def loom(classes: str = "hero__metier", weaves: tuple[str, ...] = tuple(LOOM)) -> Markup:
+    """Weaves side by side on one loom, all of them unless told, and the red thread through them."""
     parts, fronts, x = [], [], 0
-    for weave, woven in LOOM.items():
+    for weave in weaves:
+        woven = LOOM[weave]
         top = LOOM_HEIGHT - woven
         parts.append(_bare(weave, x, LOOM_COLUMN, top))
         parts.append(f'<rect x="{x}" y="{top}" width="{LOOM_COLUMN}" height="{woven}" fill="url(#t-{weave})"/>')

@@ -24,6 +24,7 @@ from lms.settings import Settings
 
 NOWHERE = "/cette-page-n-existe-pas"
 STARTS = ("/", NOWHERE, "/composants")
+DOOR = "/connexion"  # one page, wherever it leads afterwards
 ALIKE = 3  # pages that differ only by the values of their query, a number or a secret: a few stand for all
 _NUMBERED = re.compile(r"/(?:\d+|[\w-]{40,})(?=/|$)")
 # The people of the demonstration: half-way, finished, a trainer; and the views looked at as each, besides the new ones.
@@ -63,6 +64,7 @@ def addresses(base: str, who: str = "") -> tuple[str, ...]:
             seen.add(target)
             path = _NUMBERED.sub("/#", parts.path)
             shape = (path, *sorted(parse_qs(parts.query, keep_blank_values=True)))
+            shape = (path,) if path == DOOR else shape
             alike[shape] += 1
             if shape == (parts.path,) or alike[shape] <= ALIKE:
                 left.append(target)
@@ -122,7 +124,7 @@ def _routes() -> MapAdapter:
 def _endpoint(address: str) -> str:
     """The view that draws an address, an empty string when it leads nowhere."""
     try:
-        return _routes().match(urlsplit(address).path)[0]
+        return _routes().match(urlsplit(address).path or "/")[0]
     except NotFound:
         return ""
 
