@@ -98,8 +98,8 @@ class _Recorder:
 
     def __init__(self, log: Log) -> None:
         self.log = log
-        self.library = _library()
-        self.usual = self.library.sqlite3_vfs_find(None)
+        self.sqlite = _library()
+        self.usual = self.sqlite.sqlite3_vfs_find(None)
         self.paths: dict[int, str] = {}
         self.tables: dict[int, _Methods] = {}
         self.lock = threading.Lock()
@@ -109,11 +109,11 @@ class _Recorder:
         self.vfs.open, self.vfs.delete = _Open(self._open), _Delete(self._delete)
 
     def register(self) -> None:
-        assert self.library.sqlite3_vfs_register(ctypes.byref(self.vfs), 1) == OK
+        assert self.sqlite.sqlite3_vfs_register(ctypes.byref(self.vfs), 1) == OK
 
     def unregister(self) -> None:
-        assert self.library.sqlite3_vfs_register(self.usual, 1) == OK
-        assert self.library.sqlite3_vfs_unregister(ctypes.byref(self.vfs)) == OK
+        assert self.sqlite.sqlite3_vfs_register(self.usual, 1) == OK
+        assert self.sqlite.sqlite3_vfs_unregister(ctypes.byref(self.vfs)) == OK
 
     def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         done: int = self.beneath.open(self.usual, name, file, flags, out)
