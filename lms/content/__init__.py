@@ -15,11 +15,13 @@ The way of a text, each step in its own module:
     reader       read(files) -> Course, or all its Problems
     markdown     a step to HTML: tables, typography, glossary links, sanitise
     rendering    a Course to what is published, and to JSON and back
+    editing      the texts edited at one place, byte for byte elsewhere; two people's edits joined
 
 `model` is what a course is, `published` what pages need, `facts` and `glossary` what courses cite.
 """
 
 from lms.content.archive import NotACourse, digest, new_course, read_folder, write_folder
+from lms.content.editing import Conflict, Merged, NoSuchPlace, NotEditable, merge_texts
 from lms.content.facts import Fact, Facts
 from lms.content.glossary import Glossary, Term
 from lms.content.kinds import (
@@ -85,11 +87,11 @@ from lms.content.rendering import (
 
 __all__ = [
     "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks",
-    "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline",
-    "Library", "Line", "LineState", "Matching", "Multiple", "NotACourse", "Numeric", "Objective", "Ordering",
+    "Conflict", "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline",
+    "Library", "Line", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable", "Numeric", "Objective", "Ordering",
     "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading",
     "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
     "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
-    "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
+    "lesson_from_json", "lesson_to_json", "merge_texts", "new_course", "read", "read_folder", "read_library", "render",
     "shuffled", "write_folder",
 ]  # fmt: skip

@@ -1,0 +1,151 @@
+"""TOML cut by place: which lines hold which value or table. Only for texts that `tomllib` reads.
+
+`tomllib` says what a text means, this module where each thing is written; the two are compared by who edits.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lms.content.editing.pieces import NotEditable, Piece, piece
+
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!"")|""(?!"))*"""(?:"{0,2})'
+    r"|'''(?:[^']|'(?!'')|''(?!'))*'''(?:'{0,2})"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|\#[^\n]*"
+    r"|[\[{]|[\]}]|\n"
+    r"|[^\"'\#\[\]{}\n]+",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Whole lines: "blank", "comment", "value", "table" or "row"."""
+
+    kind: str
+    text: str
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """What a header names, or the first name of a value."""
+        names: list[str] = []
+        values: Any = read_table(self.text)
+        while isinstance(values, dict) and values and not (names and self.kind == "value"):
+            ((name, values),) = values.items()
+            names.append(name)
+            values = values[0] if isinstance(values, list) else values
+        return tuple(names)
+
+
+def read_table(text: str) -> dict[str, Any]:
+    """The values of a TOML text. Raises NotEditable when it cannot be read."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotEditable("ce texte TOML n’est pas lisible, corrigez-le d’abord dans le texte entier") from error
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries of a text that `tomllib` reads, in order: their texts joined are the text."""
+    start = depth = end = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() != end:
+            raise NotEditable("une partie de ce texte TOML n’est pas reconnue")
+        end, sign = token.end(), token.group()
+        if sign in ("[", "{"):
+            depth += 1
+        elif sign in ("]", "}"):
+            depth -= 1
+        elif sign == "\n" and not depth:
+            yield _entry(text[start:end])
+            start = end
+    if end != len(text):
+        raise NotEditable("une partie de ce texte TOML n’est pas reconnue")
+    if start < end:
+        yield _entry(text[start:end])
+
+
+def _entry(lines: str) -> Entry:
+    bare = lines.strip()
+    if not bare or bare.startswith("#"):
+        return Entry("comment" if bare else "blank", lines)
+    return Entry("row" if bare.startswith("[[") else "table" if bare.startswith("[") else "value", lines)
+
+
+def cut_toml(text: str, under: tuple[str, ...] = ()) -> list[Piece]:
+    """The values and the tables written directly in the table `under`, one piece each; [] for no text.
+
+    A row is named by its table and its `cle`: objectifs/delais. A comment that touches what follows goes with it; the
+    others are pieces of their own. Raises NotEditable when the text cannot be read.
+    """
+    read_table(text)
+    groups: list[tuple[str, str, list[str]]] = []
+    loose: list[Entry] = []
+    inside = ""  # the table that the next lines belong to
+    for entry in entries(text):
+        if entry.kind in ("blank", "comment"):
+            loose.append(entry)
+            continue
+        path = () if inside and entry.kind == "value" else entry.path
+        name = path[len(under)] if entry.kind != "value" and len(path) > len(under) else ""
+        if inside and (entry.kind == "value" or (name == inside and len(path) > len(under) + 1)):
+            groups[-1][2].extend(one.text for one in (*loose, entry))
+        else:
+            kind, key = (entry.kind, path[0] if entry.kind == "value" else name)
+            groups += _loose_groups(loose)
+            groups.append((kind if key else "header", key, [one.text for one in (*_touching(loose), entry)]))
+            inside = name
+        loose = []
+    groups += _loose_groups([*loose, Entry("blank", "")])
+    return [_named(piece(kind, key, "".join(lines)), under) for kind, key, lines in _with_gaps(groups)]
+
+
+def _touching(loose: list[Entry]) -> list[Entry]:
+    """The comments that touch what follows them."""
+    count = 0
+    while count < len(loose) and loose[-1 - count].kind == "comment":
+        count += 1
+    return loose[len(loose) - count :]
+
+
+def _loose_groups(loose: list[Entry]) -> list[tuple[str, str, list[str]]]:
+    """The blank lines and the paragraphs of comments that touch nothing."""
+    groups: list[tuple[str, str, list[str]]] = []
+    for entry in loose[: len(loose) - len(_touching(loose))]:
+        if groups and (groups[-1][0] == entry.kind or entry.kind == "blank"):
+            groups[-1][2].append(entry.text)
+            if entry.kind == "blank" and groups[-1][0] == "comment":
+                groups.append(("blank", "", []))
+        else:
+            groups.append((entry.kind, "", [entry.text]))
+    return groups
+
+
+def _with_gaps(groups: list[tuple[str, str, list[str]]]) -> list[tuple[str, str, list[str]]]:
+    """The same, blank lines joined to what precedes them."""
+    result: list[tuple[str, str, list[str]]] = []
+    for kind, key, lines in groups:
+        if kind == "blank" and result:
+            result[-1][2].extend(lines)
+        elif "".join(lines) or result:
+            result.append((kind, key, list(lines)))
+    return result
+
+
+def _named(one: Piece, under: tuple[str, ...]) -> Piece:
+    if one.kind == "comment":
+        return Piece("comment", one.text.strip(), one.text, one.gap)
+    if one.kind != "row":
+        return one
+    values: Any = read_table(one.text)
+    for name in (*under, one.key):
+        values = values[name][0] if isinstance(values[name], list) else values[name]
+    key = values.get("cle")
+    return Piece("row", f"{one.key}/{key if isinstance(key, str) else ''}", one.text, one.gap)
