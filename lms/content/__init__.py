@@ -87,11 +87,11 @@ from lms.content.rendering import (
 
 __all__ = [
     "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks",
-    "Conflict", "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline",
-    "Library", "Line", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable", "Numeric", "Objective", "Ordering",
-    "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading",
-    "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
-    "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
-    "lesson_from_json", "lesson_to_json", "merge_texts", "new_course", "read", "read_folder", "read_library", "render",
-    "shuffled", "write_folder",
+    "Conflict", "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson",
+    "LessonOutline", "Library", "Line", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse",
+    "NotEditable", "Numeric", "Objective", "Ordering", "Problem", "Published", "PublishedCourse", "PublishedLesson",
+    "PublishedStep", "Question", "Quiz", "Reading", "Reason", "SelfRating", "ShortText", "Single", "Source", "Step",
+    "StepKind", "StepOutline", "Task", "Term", "TrueFalse", "Verdict", "bank_from_json", "bank_to_json",
+    "cover_from_json", "cover_to_json", "digest", "lesson_from_json", "lesson_to_json", "merge_texts", "new_course",
+    "read", "read_folder", "read_library", "render", "shuffled", "write_folder",
 ]  # fmt: skip
