@@ -8,14 +8,14 @@ the same way. When the joined text would not be cut into the pieces chosen, the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
 from lms.content.editing.pieces import BOM, NotEditable, Piece, cut_lesson, end_of_line, join
 from lms.content.editing.toml_pieces import cut_toml
 
-Name = tuple[str, str, int]  # kind, key, and how many came before under the same name
+Name = tuple[str, str, str, int]  # kind, table, key, and how many came before under the same name
 _TOGETHER = ("value", "value")
 T = TypeVar("T")
 
@@ -24,8 +24,8 @@ T = TypeVar("T")
 class Conflict:
     """One place that both sides changed. A text is "" where the place does not exist.
 
-    `place` says it in French, "" for the whole text. `kind` and `key` name it for machines: step, row (its key is
-    questions/… or objectifs/…), value, table, head, order (the three texts are keys, one a line) or whole.
+    `place` says it in French, "" for the whole text. `kind` and `key` name it for machines: step, row (of `table`),
+    value, table, head, order (the three texts are keys, one a line) or whole.
     """
 
     place: str
@@ -34,6 +34,7 @@ class Conflict:
     mine: str
     kind: str = "whole"
     key: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,17 @@ def _merge(cut: Callable[[str], list[Piece]], *texts: str) -> Merged | None:
         for name in names:
             was, their, my = (side.text(name) for side in (base, theirs, mine))
             if was not in (their, my) and their != my:
-                conflicts.append(Conflict(_place(name), was or "", their or "", my or "", name[0], name[1]))
+                conflicts.append(Conflict(_place(name), was or "", their or "", my or "", name[0], name[2], name[1]))
             text = _chosen(was, their, my)
             if text is not None:
                 chosen[name] = text
         order, disorder = _order(set(chosen), base, theirs, mine)
-        pieces = [Piece(name[0], name[1], chosen[name], "") for name in order]
+        pieces = [Piece(name[0], name[2], chosen[name], "", name[1]) for name in order]
         whole = join(_spaced(order, pieces, base, theirs, mine))
         found = cut(whole)
     except NotEditable:
         return None
-    if [(one.kind, one.key, one.text) for one in found] != [(one.kind, one.key, one.text) for one in pieces]:
+    if [replace(one, gap="") for one in found] != pieces:
         return None
     return Merged(whole, (*conflicts, *disorder))
 
@@ -135,9 +136,9 @@ def _side(pieces: Sequence[Piece]) -> _Side:
     named: dict[Name, Piece] = {}
     for one in pieces:
         count = 0
-        while (one.kind, one.key, count) in named:
+        while (one.kind, one.table, one.key, count) in named:
             count += 1
-        named[one.kind, one.key, count] = one
+        named[one.kind, one.table, one.key, count] = one
     return _Side(named)
 
 
@@ -147,7 +148,7 @@ def _order(names: set[Name], base: _Side, theirs: _Side, mine: _Side) -> tuple[l
     was, their, my = (side.among(common) for side in (base, theirs, mine))
     conflicts = []
     if was not in (their, my) and their != my:
-        was_, their_, my_ = ("\n".join(key for _, key, _ in one) for one in (was, their, my))
+        was_, their_, my_ = ("\n".join(key for _, _, key, _ in one) for one in (was, their, my))
         conflicts.append(Conflict("ordre", was_, their_, my_, "order"))
     main, other = (mine, theirs) if their == was != my else (theirs, mine)
     order = main.among(names)
@@ -176,15 +177,14 @@ def _spaced(order: list[Name], pieces: list[Piece], base: _Side, theirs: _Side, 
             together = (name[0], order[number + 1][0]) == _TOGETHER
             least = 1 if together or (name, order[number + 1]) in close else 2
             gap = "\n" * (least - gap.count("\n")) + gap
-        result.append(Piece(one.kind, one.key, one.text, gap))
+        result.append(replace(one, gap=gap))
     return result
 
 
 def _place(name: Name) -> str:
-    kind, key, _ = name
+    kind, table, key, _ = name
     if kind == "step":
         return f"étape « {key} »"
     if kind == "row":
-        table, _, row = key.partition("/")
-        return f"{table} « {row} »"
+        return f"{table} « {key} »"
     return "renseignements de la leçon" if kind == "head" else key.split("\n")[0]
