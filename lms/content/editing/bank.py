@@ -22,7 +22,7 @@ from lms.content.editing.pieces import (
     replaced,
 )
 from lms.content.editing.toml_editing import with_table, with_values
-from lms.content.editing.toml_pieces import cut_toml, read_table
+from lms.content.editing.toml_pieces import cut_read, read_table
 from lms.content.editing.toml_writing import table_text
 
 ROWS = "questions"
@@ -101,9 +101,9 @@ def _is_question(one: Piece) -> bool:
 
 def _cut(text: str) -> list[Piece]:
     """The pieces of a bank whose questions are written as [[questions]], each found where `tomllib` reads it."""
-    pieces = cut_toml(text)
+    pieces, values = cut_read(text)
     found = [read_table(one.text)[ROWS][0] for one in pieces if _is_question(one)]
-    if found != read_table(text).get(ROWS, []):
+    if found != values.get(ROWS, []):
         raise NotEditable("ces questions ne sont pas écrites sous [[questions]], ouvrez le texte entier")
     return pieces
 

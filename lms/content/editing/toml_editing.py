@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.content.editing.pieces import NotEditable, Piece, end_of_line, inserted, join, removed, replaced
-from lms.content.editing.toml_pieces import cut_toml, read_table, value_span
+from lms.content.editing.toml_pieces import cut_read, read_table, value_span
 from lms.content.editing.toml_writing import is_rows, key_text, ordered, same, section_text, value_text
 
 Rows = Sequence[Mapping[str, Any]]
@@ -45,11 +45,10 @@ def with_table(text: str, table: Mapping[str, Any], *, under: str = "") -> str:
 
 def _with_table(text: str, table: Mapping[str, Any], path: Path, *, deep: bool) -> str:
     """As `with_table`; only when `deep` is a new table written under a header of its own."""
-    old = _inside(read_table(text), path)
+    pieces, old = cut_read(text, path)
     if same(old, table):
         return text
     manner = _Manner(path, end_of_line(text), deep)
-    pieces = cut_toml(text, path)
     for name in ordered(dict.fromkeys([*old, *table])):
         if name not in table:
             for at in reversed(_places(pieces, name)):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.content.editing.pieces import NotEditable, Piece, piece
@@ -90,17 +91,30 @@ def cut_toml(text: str, under: tuple[str, ...] = ()) -> list[Piece]:
     A row is named by its table and its `cle`. A comment that touches what follows goes with it; the
     others are pieces of their own. Raises NotEditable when the text cannot be read.
     """
-    read_table(text)
+    return cut_read(text, under)[0]
+
+
+def cut_read(text: str, under: tuple[str, ...] = ()) -> tuple[list[Piece], dict[str, Any]]:
+    """As `cut_toml`, with the values of the table."""
+    values: Any = read_table(text)
+    for name in under:
+        values = values[name][-1] if isinstance(values[name], list) else values[name]
+    groups = _grouped(entries(text), len(under))
+    return _named([piece(kind, key, "".join(lines)) for kind, key, lines in _with_gaps(groups)], values), values
+
+
+def _grouped(found: Iterable[Entry], depth: int) -> list[Group]:
+    """The entries by value or by table; `depth` is how many names the headers have in common."""
     groups: list[Group] = []
     loose: list[Entry] = []
     inside: str | None = None  # the table that the next lines belong to
-    for entry in entries(text):
+    for entry in found:
         if entry.kind in ("blank", "comment"):
             loose.append(entry)
             continue
         path = () if inside is not None and entry.kind == "value" else entry.path
-        name = path[len(under)] if entry.kind != "value" and len(path) > len(under) else None
-        if inside is not None and (entry.kind == "value" or (name == inside and len(path) > len(under) + 1)):
+        name = path[depth] if entry.kind != "value" and len(path) > depth else None
+        if inside is not None and (entry.kind == "value" or (name == inside and len(path) > depth + 1)):
             groups[-1][2].extend(one.text for one in (*loose, entry))
         else:
             kind = "header" if entry.kind != "value" and name is None else entry.kind
@@ -109,8 +123,7 @@ def cut_toml(text: str, under: tuple[str, ...] = ()) -> list[Piece]:
             groups.append((kind, key, [one.text for one in (*_touching(loose), entry)]))
             inside = name
         loose = []
-    groups += _loose_groups([*loose, Entry("blank", "")])
-    return [_named(piece(kind, key, "".join(lines)), under) for kind, key, lines in _with_gaps(groups)]
+    return groups + _loose_groups([*loose, Entry("blank", "")])
 
 
 def _touching(loose: list[Entry]) -> list[Entry]:
@@ -145,16 +158,19 @@ def _with_gaps(groups: list[Group]) -> list[Group]:
     return result
 
 
-def _named(one: Piece, under: tuple[str, ...]) -> Piece:
-    if one.kind == "comment":
-        return Piece("comment", one.text.strip(), one.text, one.gap)
-    if one.kind != "row":
-        return one
-    values: Any = read_table(one.text)
-    for name in (*under, one.key):
-        values = values[name][0] if isinstance(values[name], list) else values[name]
-    key = values.get("cle")
-    return Piece("row", key if isinstance(key, str) else "", one.text, one.gap, table=one.key)
+def _named(pieces: list[Piece], values: Mapping[str, Any]) -> list[Piece]:
+    """The pieces with the names of comments, their text, and of rows, their `cle`."""
+    named, counts = [], Counter[str]()
+    for one in pieces:
+        if one.kind == "comment":
+            one = replace(one, key=one.text.strip())
+        elif one.kind == "row":
+            rows, number = values[one.key], counts[one.key]
+            counts[one.key] += 1
+            key = rows[number].get("cle") if isinstance(rows, list) and number < len(rows) else None
+            one = replace(one, key=key if isinstance(key, str) else "", table=one.key)
+        named.append(one)
+    return named
 
 
 def value_span(text: str) -> tuple[int, int]:
