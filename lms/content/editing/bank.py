@@ -48,7 +48,7 @@ def bank_parts(text: str) -> tuple[QuestionPart, ...]:
     parts, line = [], 1
     for one in _cut(_split(text)[1]):
         if _is_question(one):
-            parts.append(QuestionPart(one.key, read_table(one.text)[ROWS][0], line))
+            parts.append(QuestionPart(one.key, _values(one), line))
         line += (one.text + one.gap).count("\n")
     return tuple(parts)
 
@@ -99,10 +99,15 @@ def _is_question(one: Piece) -> bool:
     return (one.kind, one.table) == ("row", ROWS)
 
 
+def _values(one: Piece) -> dict[str, Any]:
+    rows = read_table(one.text)[ROWS]
+    return rows[0] if isinstance(rows, list) and len(rows) == 1 else {}
+
+
 def _cut(text: str) -> list[Piece]:
     """The pieces of a bank whose questions are written as [[questions]], each found where `tomllib` reads it."""
     pieces, values = cut_read(text)
-    found = [read_table(one.text)[ROWS][0] for one in pieces if _is_question(one)]
+    found = [_values(one) for one in pieces if _is_question(one)]
     if found != values.get(ROWS, []):
         raise NotEditable("ces questions ne sont pas écrites sous [[questions]], ouvrez le texte entier")
     return pieces

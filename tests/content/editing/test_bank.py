@@ -149,6 +149,9 @@ def test_new_questions_take_their_place() -> None:
     ],
 )
 def test_a_bank_that_cannot_be_edited(text: str) -> None:
+    if text.count("[[questions]]") < 2 and text != "questions = []\n":
+        with pytest.raises(editing.NotEditable):
+            editing.bank_parts(text)
     for edit in (
         lambda: editing.with_question(text, "a", {"cle": "a", "type": "ordre"}),
         lambda: editing.without_question(text, "a"),

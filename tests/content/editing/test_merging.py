@@ -119,6 +119,17 @@ def test_a_text_that_cannot_be_cut_is_one_place() -> None:
     assert (other.text, len(other.conflicts)) == ("A\nb\nc\n", 1)
 
 
+def test_what_cannot_be_joined_is_one_place() -> None:
+    """Each side reads well, both together would not."""
+    base = steps("a")
+    theirs, mine = f"{base}\n```question\n", f"{base}\n## Sans clé\n\nTexte.\n"
+    merged = merge_texts(LESSON, base, theirs, mine)
+    assert (merged.text, [one.kind for one in merged.conflicts]) == (theirs, ["whole"])
+    theirs, mine = FILES[COVER] + "[x]\n", "x = 1\n" + FILES[COVER]
+    merged = merge_texts(COVER, FILES[COVER], theirs, mine)
+    assert (merged.text, [one.kind for one in merged.conflicts]) == (theirs, ["whole"])
+
+
 @pytest.mark.parametrize("before", ["", "\ufeff"])
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_line_ends_and_marks_are_kept(before: str, eol: str) -> None:

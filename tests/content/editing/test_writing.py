@@ -241,6 +241,8 @@ questions = 2
         ('faits = [\n  "A", # à revoir\n]\n', {"faits": ["A", "B"]}),
         ("quiz.seuil = 70\nquiz.questions = 2 # peu\n", {"quiz": {"seuil": 80}}),
         ('titre = "a"\ntitre = "b"\n', {"titre": "x"}),
+        ("[quiz.plus]\nx = 1\n", {"quiz": {"seuil": 80}}),
+        ("[quiz.a]\n[b]\n[quiz.c]\n", {"quiz": {"seuil": 80}}),
     ],
 )
 def test_what_would_lose_something_is_refused(text: str, values: dict[str, Any]) -> None:
