@@ -15,11 +15,49 @@ The way of a text, each step in its own module:
     reader       read(files) -> Course, or all its Problems
     markdown     a step to HTML: tables, typography, glossary links, sanitise
     rendering    a Course to what is published, and to JSON and back
+    editing      the texts edited at one place, byte for byte elsewhere; two people's edits joined
 
 `model` is what a course is, `published` what pages need, `facts` and `glossary` what courses cite.
 """
 
 from lms.content.archive import NotACourse, digest, new_course, read_folder, write_folder
+from lms.content.editing import (
+    Block,
+    Conflict,
+    Keys,
+    Merged,
+    NoSuchPlace,
+    NotEditable,
+    QuestionPart,
+    StepPart,
+    bank_parts,
+    course_renamed,
+    front_table,
+    in_the_manner_of,
+    keys_of,
+    lesson_paths,
+    merge_texts,
+    new_key,
+    read_table,
+    step_parts,
+    table_text,
+    with_cover,
+    with_front,
+    with_lesson_copied,
+    with_lesson_moved,
+    with_new_lesson,
+    with_new_question,
+    with_new_step,
+    with_question,
+    with_question_moved,
+    with_step,
+    with_step_key,
+    with_step_moved,
+    with_table,
+    without_lesson,
+    without_question,
+    without_step,
+)
 from lms.content.facts import Fact, Facts
 from lms.content.glossary import Glossary, Term
 from lms.content.kinds import (
@@ -84,12 +122,16 @@ from lms.content.rendering import (
 )
 
 __all__ = [
-    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks",
-    "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline",
-    "Library", "Line", "LineState", "Matching", "Multiple", "NotACourse", "Numeric", "Objective", "Ordering",
-    "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading",
-    "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
-    "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
-    "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
-    "shuffled", "write_folder",
+    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks", "Block",
+    "Conflict", "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Keys", "Lesson",
+    "LessonOutline", "Library", "Line", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse",
+    "NotEditable", "Numeric", "Objective", "Ordering", "Problem", "Published", "PublishedCourse", "PublishedLesson",
+    "PublishedStep", "Question", "QuestionPart", "Quiz", "Reading", "Reason", "SelfRating", "ShortText", "Single",
+    "Source", "Step", "StepKind", "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "bank_from_json",
+    "bank_parts", "bank_to_json", "course_renamed", "cover_from_json", "cover_to_json", "digest", "front_table",
+    "in_the_manner_of", "keys_of", "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts", "new_course",
+    "new_key", "read", "read_folder", "read_library", "read_table", "render", "shuffled", "step_parts", "table_text",
+    "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson", "with_new_question",
+    "with_new_step", "with_question", "with_question_moved", "with_step", "with_step_key", "with_step_moved",
+    "with_table", "without_lesson", "without_question", "without_step", "write_folder",
 ]  # fmt: skip
