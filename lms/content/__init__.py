@@ -3,6 +3,7 @@
 The way of a text, each step in its own module:
 
     archive      a folder on disk  <->  a mapping of paths to bytes, and its digest
+    packing      a zip  <->  the same mapping; zip_entries judges what is sent
     folder       which files a course may hold; images, defused drawings
     toml_text    TOML, with mistakes said in French
     lesson_text  a lesson cut into front matter, steps and blocks
@@ -62,6 +63,7 @@ from lms.content.model import (
     StepKind,
     Task,
 )
+from lms.content.packing import pack, unpack
 from lms.content.problems import KEY, Problem
 from lms.content.published import (
     LessonOutline,
@@ -90,6 +92,6 @@ __all__ = [
     "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading",
     "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
     "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
-    "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
-    "shuffled", "write_folder",
+    "lesson_from_json", "lesson_to_json", "new_course", "pack", "read", "read_folder", "read_library", "render",
+    "shuffled", "unpack", "write_folder",
 ]  # fmt: skip
