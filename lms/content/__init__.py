@@ -8,6 +8,7 @@ The way of a text, each step in its own module:
     toml_text    TOML, with mistakes said in French
     lesson_text  a lesson cut into front matter, steps and blocks
     callouts     a step cut into Markdown and callouts
+    habits       what people write or paste, put into that Markdown
     tree         Markdown to a tree, bounded
     bodies       what is wrong with a step, what it points to
     lessons      one lesson read
