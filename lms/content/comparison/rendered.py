@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from lms.content.comparison.alignment import Budget, common
@@ -19,7 +18,7 @@ from lms.content.comparison.words import LOOKS, Sketch, some_words, tokens, vers
 from lms.content.sanitise import sanitise
 from lms.content.tree import to_html
 
-LONGEST = 300_000  # signs of HTML, on either side
+LONGEST = 120_000  # signs of HTML, on either side; a step is far shorter
 DEEPEST = 30
 
 _VOID = {"br", "hr", "img"}
@@ -32,8 +31,7 @@ Mark = Literal["", "ins", "del"]
 Wrapper = tuple[str, tuple[tuple[str, str], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, a space or a sign with the tags around it, outermost first; `void` for a <br>."""
 
     text: str
