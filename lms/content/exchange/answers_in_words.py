@@ -65,7 +65,7 @@ def _text_errors(body: Words, accepted: Sequence[str], found: Found) -> list[dic
         if answer.weight:
             found.remarks.append(marks.partial_rule(text, answer.weight))
         if normal_form(text) in seen or not normal_form(text):
-            _unsaid(text, answer.feedback, found)
+            _unsaid(text, answer.feedback, found, partial=bool(answer.weight))
             continue
         seen.add(normal_form(text))
         together = noted.get(text) or f"\n{answer.feedback or text}"
@@ -134,7 +134,7 @@ def _number_errors(
                 f"Dans le fichier, « {text} » passe avant la bonne réponse. Ici, la bonne réponse compte."
             )
         if each.low != each.high or right[0] <= each.low <= right[1] or each.low in rows:
-            _unsaid(text, each.feedback, found)
+            _unsaid(text, each.feedback, found, partial=bool(each.weight))
             continue
         if not each.weight and not each.feedback:
             _unsaid(text, "", found)
@@ -150,12 +150,12 @@ def _said(interval: Interval) -> str:
     return low.replace("-", "moins ") if low == high else f"de {low} à {high}"
 
 
-def _unsaid(text: str, feedback: str, found: Found) -> None:
-    """Say that an answer, or what is said of it, is not imported."""
+def _unsaid(text: str, feedback: str, found: Found, *, partial: bool = False) -> None:
+    """Say that an answer, or what is said of it, is not imported; with `partial`, its points are said already."""
     what = "toute autre réponse" if text.strip() == "*" else f"« {shortened(text, 40)} »"
     if feedback:
         found.remarks.append(f"Le commentaire pour {what} n’est pas repris : « {shortened(feedback, 300)} ».")
-    else:
+    elif not partial:
         found.remarks.append(
             f"Dans le fichier, {what} est une réponse à part, sans commentaire : elle n’est pas reprise."
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from lms.content.exchange import by_kind
 from lms.content.exchange.bank import ImportedQuestion, Refused
-from lms.content.exchange.keys import Keys
+from lms.content.exchange.keys import Keys, slug
 from lms.content.exchange.notes import SOURCE
 from lms.content.exchange.source import Found, Unusable
 from lms.content.kinds import read_question
@@ -32,7 +33,8 @@ def _key(found: Found, keys: Keys) -> str:
     if key := keys.exactly(found.notes.get("cle")):
         return key
     title = found.name if found.titled else ""
-    return keys.make(found.number, title, found.prompt, otherwise="question")
+    named = [text for text in (found.number, title) if re.search("[a-z]", slug(text))]  # « 12 » names nothing
+    return keys.make(*named, found.prompt, otherwise="question")
 
 
 def _common(found: Found) -> dict[str, Any]:

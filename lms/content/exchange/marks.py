@@ -72,7 +72,8 @@ def order_rules(rule: str) -> str:
 
 
 def partial_rule(text: str, weight: Fraction) -> str:
-    return f"Dans le fichier, « {shortened(text, 40)} » donne {percent(weight)} des points. Ici, elle n’en donne pas."
+    said = shortened(text, 40)
+    return f"Dans le fichier, « {said} » donne {percent(weight)} des points. Ici, cette réponse n’en donne pas."
 
 
 def percent(weight: Fraction) -> str:

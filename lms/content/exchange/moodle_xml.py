@@ -93,7 +93,9 @@ def _circumstances(node: Node, category: str, found: Found) -> None:
         found.remarks.append(f"Étiquettes dans le fichier : {shortened(', '.join(filter(None, tags)), 120)}.")
     if node.says("hidden") == "1":
         found.remarks.append("Cette question est masquée dans Moodle.")
-    if (worth := node.says("defaultgrade", "1")).rstrip("0").rstrip(".") not in ("1", ""):
+    worth = node.says("defaultgrade", "1")
+    worth = worth.rstrip("0").rstrip(".") if "." in worth else worth
+    if worth not in ("1", ""):
         found.remarks.append(
             f"Dans Moodle, elle vaut {shortened(worth, 20)} points. Ici, toutes les questions comptent autant."
         )
