@@ -53,7 +53,7 @@ def _literal(text: str) -> str:
 def _text_errors(body: Words, accepted: Sequence[str], found: Found) -> list[dict[str, Any]]:
     """Answers worth less than the whole, gathered by key noted, otherwise by what is said of them."""
     keys, noted = Keys(), texts_in(found.notes, "cles")
-    seen = {normal_form(form) for form in accepted}
+    seen = {normal_form(form): "" for form in accepted}
     rows: dict[str, dict[str, Any]] = {}
     for answer in body.answers:
         text = _literal(answer.text)
@@ -64,11 +64,10 @@ def _text_errors(body: Words, accepted: Sequence[str], found: Found) -> list[dic
             continue
         if answer.weight:
             found.remarks.append(marks.partial_rule(text, answer.weight))
-        if normal_form(text) in seen or not normal_form(text):
+        together = noted.get(text) or f"\n{answer.feedback or text}"
+        if not normal_form(text) or seen.setdefault(normal_form(text), together) != together:
             _unsaid(text, answer.feedback, found, partial=bool(answer.weight))
             continue
-        seen.add(normal_form(text))
-        together = noted.get(text) or f"\n{answer.feedback or text}"
         row = rows.setdefault(together, {"cle": "", "formes": []})
         row["cle"] = row["cle"] or keys.exactly(noted.get(text)) or keys.make(text, otherwise="erreur")
         row["formes"].append(text)

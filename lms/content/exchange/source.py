@@ -5,6 +5,7 @@ Texts are already plain. Weights are shares of the mark: 1 for « 100 % ».
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -114,7 +115,7 @@ class Found:
 
 def shortened(text: str, length: int = 60) -> str:
     """The first words of a text, on one line."""
-    line = " ".join(text[: length * 8].split())
+    line = re.sub(r"[ \t\n]+", " ", text[: length * 8]).strip()
     if len(line) <= length and len(text) <= length * 8:
         return line
     cut = line[: length - 1]
