@@ -66,9 +66,9 @@ def _utf16_without_bom(data: bytes) -> str | None:
     if len(start) < 8:
         return None
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if odd > len(start) // 3 and not even:
+    if odd > len(start) // 3 and even < odd // 10:
         return "utf-16-le"
-    if even > len(start) // 3 and not odd:
+    if even > len(start) // 3 and odd < even // 10:
         return "utf-16-be"
     return None
 

@@ -34,10 +34,9 @@ BLANK = "_____"
 _SIGNS = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)|\{\s*(?:[=~#>]|(?:T|F|TRUE|FALSE)\s*[}#]|\})", re.MULTILINE)
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
 _FORM = re.compile(r"\[(html|markdown|moodle|plain)\]")
-_LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
 _ORDER = re.compile(r"> *+\d*+ *+(?P<options>[A-Za-z_ \d]*+)(?:\n|\Z)")
-_IDENTITY = re.compile(r"\[(id|tag):((?:\\\]|[^\]])++)\]")
+_IDENTITY = re.compile(r"\[(id|tag):((?:\\\]|[^\]]){1,300}+)\]")
 _DESCRIPTION = (
     "il n’y a pas de réponses entre accolades : c’est un texte à lire. Placez-le dans une étape de la leçon, "
     "ou ajoutez { } avec les réponses"
@@ -75,7 +74,7 @@ def _name(text: str) -> tuple[str, str, bool]:
             return shortened(title, 120), rest, True
         text = rest
     words = shortened(_FORM.sub("", shown(text.partition("{")[0] or text), count=1))
-    return words or shortened(shown(text)), text, False
+    return words or shortened(shown(text)) or "Sans titre", text, False
 
 
 @dataclass
@@ -97,7 +96,7 @@ class _Texts:
         written = _FORM.match(text)
         form = written[1] if written else self.form
         body = text[written.end() :] if written else text
-        return plain.plain(shown(_LINE_BREAK.sub("\n", body)), form, self.losses), form
+        return plain.plain(shown(body), form, self.losses), form
 
 
 def _read(written: Written, text: str, found: Found, pictures: Pictures) -> None:
@@ -189,7 +188,7 @@ def _pair(part: str, texts: _Texts) -> tuple[str, str]:
     left, arrow, right = part.partition("->")
     if not arrow:
         raise Unusable(f"dans « {shortened(shown(part))} », il manque -> entre les deux textes à associer")
-    return texts.read(left), plain.plain(shown(_LINE_BREAK.sub("\n", right)), plain.PLAIN, texts.losses)
+    return texts.read(left), plain.plain(shown(right), plain.PLAIN, texts.losses)
 
 
 def _truth(inside: str, texts: _Texts) -> Truth:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Protocol
 
 from lms.content.exchange import plain
 from lms.content.exchange.cloze import read_cloze
-from lms.content.exchange.numbers import read_interval
+from lms.content.exchange.numbers import number, read_interval
 from lms.content.exchange.source import (
     Answer,
     Body,
@@ -75,19 +74,10 @@ def read_kind(node: Node, texts: Reads, found: Found) -> None:
 
 
 def _weight(answer: Node) -> Fraction:
-    written = answer.attributes.get("fraction", "").strip().replace(",", ".") or "0"
-    inner = answer.says("fraction")  # an old way, already a share
-    try:
-        percent = Decimal(inner.replace(",", ".")) * 100 if inner else Decimal(written)
-        return weight_of(percent) if abs(percent) <= 1_000 else _unreadable(written)
-    except InvalidOperation:
-        return _unreadable(written)
-
-
-def _unreadable(written: str) -> Fraction:
-    raise Unusable(
-        f"la part « {shortened(written, 20)} » d’une réponse n’est pas lisible : corrigez-la dans le fichier"
-    )
+    """The share of an answer; old files write it inside, as a share already."""
+    inner = answer.says("fraction")
+    percent = number(inner) * 100 if inner else number(answer.attributes.get("fraction", "").strip() or "0")
+    return weight_of(percent)
 
 
 def _answers(node: Node, texts: Reads) -> tuple[Answer, ...]:
@@ -97,6 +87,8 @@ def _answers(node: Node, texts: Reads) -> tuple[Answer, ...]:
 
 
 def _multichoice(node: Node, texts: Reads, found: Found) -> Body:
+    if node.says("shuffleanswers", "true").lower() in ("false", "0"):
+        found.remarks.append("Dans Moodle, l’ordre des choix était fixe. Ici, le quiz final les mélange.")
     return Choices(_answers(node, texts), single=node.says("single", "true").lower() in ("true", "1"))
 
 
@@ -182,10 +174,10 @@ def _gapselect(node: Node, texts: Reads, found: Found) -> Body:
         raise Unusable(f"il y a trop de trous ou de choix : {len(pieces) // 2} trous et {len(options)} choix")
     found.prompt = ""
     gaps = []
-    for number in map(int, pieces[1::2]):
-        if not 1 <= number <= len(options):
-            raise Unusable(f"le trou [[{number}]] renvoie à un choix qui n’existe pas : corrigez-le dans le fichier")
-        right = options[number - 1]
+    for rank in map(int, pieces[1::2]):
+        if not 1 <= rank <= len(options):
+            raise Unusable(f"le trou [[{rank}]] renvoie à un choix qui n’existe pas : corrigez-le dans le fichier")
+        right = options[rank - 1]
         gaps.append(
             Gap(tuple(Answer(text, Fraction((text, group) == right)) for text, group in options if group == right[1]))
         )

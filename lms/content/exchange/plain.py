@@ -20,6 +20,7 @@ MARKDOWN_LENGTH = 6_000
 _TOKEN = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9:]*+)(?=[\s/>])([^<>]*+)>|<!\[[^<>]*+>|<[!?][a-zA-Z][^<>]*+>")
 _ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z][a-zA-Z-]*+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_ENDLESS = re.compile(r"&#x?[0-9a-fA-F]{9,}+;?", re.IGNORECASE)  # no character has such a number
 _SPACES = re.compile(r"[ \t\n\f]+")
 _MARKDOWN = re.compile(r"[*_`#\[\]>|\\]|^ *(?:[-+]|\d+\.) ", re.MULTILINE)
 
@@ -100,7 +101,7 @@ class _Page:
         if self.hidden:
             return
         words = _SPACES.sub(" ", text).replace("&#32;", _SPACE)
-        words = INVISIBLE.sub("", html.unescape(words))
+        words = INVISIBLE.sub("", html.unescape(_ENDLESS.sub("\ufffd", words)))
         self.pieces.append(_shifted(words, self.shift) if self.shift and words.strip() else words)
 
     def tag(self, name: str, closing: bool, inside: str) -> None:

@@ -11,6 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from lms.content.problems import INVISIBLE
+
 
 class Unusable(ValueError):
     """This question cannot be imported. The message says why and what to do, in French."""
@@ -115,7 +117,7 @@ class Found:
 
 def shortened(text: str, length: int = 60) -> str:
     """The first words of a text, on one line."""
-    line = re.sub(r"[ \t\n]+", " ", text[: length * 8]).strip()
+    line = re.sub(r"[ \t\n]+", " ", INVISIBLE.sub("", text[: length * 8])).strip()
     if len(line) <= length and len(text) <= length * 8:
         return line
     cut = line[: length - 1]

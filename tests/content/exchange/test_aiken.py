@@ -69,4 +69,10 @@ def test_what_cannot_be_read_is_refused_with_a_reason(written: str, reason: str)
 def test_nothing_is_dropped() -> None:
     bank = read(f"A. sans question\n\nUn titre\n\nSans fin ?\nA. un\nB. deux\n\n{ONE}ANSWER: B\n\nDernière ?")
     assert [imported.name for imported in bank.questions] == ["Qui préside le conseil ?"]
-    assert [refused.name for refused in bank.refused] == ["A. sans question", "Un titre", "Sans fin ?", "ANSWER: B", "Dernière ?"]
+    assert [refused.name for refused in bank.refused] == [
+        "A. sans question",
+        "Un titre",
+        "Sans fin ?",
+        "ANSWER: B",
+        "Dernière ?",
+    ]

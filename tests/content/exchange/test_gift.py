@@ -81,13 +81,17 @@ def test_a_decimal_comma_is_read_and_said() -> None:
     assert not any("virgule" in remark for remark in only("Combien ? {#3.14:0.01}").remarks)
 
 
-@pytest.mark.parametrize("written", ["{#dix}", "{#}", "{#=10 =20}", "{#*}", "{#=%50%10}", "{#1e99}", "{#10:x}", "{#0.1234567}"])
+@pytest.mark.parametrize(
+    "written", ["{#dix}", "{#}", "{#=10 =20}", "{#*}", "{#=%50%10}", "{#1e99}", "{#10:x}", "{#0.1234567}"]
+)
 def test_numbers_that_cannot_be_held_are_refused_with_a_reason(written: str) -> None:
     assert refusal(f"Combien ? {written}")
 
 
 def test_near_numbers_become_common_mistakes() -> None:
-    imported = only("Combien ? {#=10:1#Oui =%50%15:0#Presque =%25%10:4#Loin =20#Non ~#Autre}".replace("=20#", "=%0%20#"))
+    imported = only(
+        "Combien ? {#=10:1#Oui =%50%15:0#Presque =%25%10:4#Loin =20#Non ~#Autre}".replace("=20#", "=%0%20#")
+    )
     assert imported.table["erreurs"] == [
         {"cle": "valeur-15", "valeur": 15, "retour": "Presque"},
         {"cle": "valeur-20", "valeur": 20, "retour": "Non"},
@@ -107,7 +111,9 @@ def test_matching_with_a_decoy() -> None:
 
 
 def test_ordering_as_moodle_writes_it() -> None:
-    table = only("::Ordre::[plain]Remettez.{>3 ALL VERTICAL ABSOLUTE_POSITION SHOW NUMBERING_STYLE_DEFAULT\nUn : a\nDeux = b\nTrois ~ c\n}").table
+    table = only(
+        "::Ordre::[plain]Remettez.{>3 ALL VERTICAL ABSOLUTE_POSITION SHOW NUMBERING_STYLE_DEFAULT\nUn : a\nDeux = b\nTrois ~ c\n}"
+    ).table
     assert [each["texte"] for each in table["elements"]] == ["Un : a", "Deux = b", "Trois ~ c"]
 
 
@@ -208,7 +214,9 @@ def test_what_has_no_equal_is_refused_with_a_reason(written: str, reason: str) -
 
 
 def test_short_answers_keep_what_is_said_of_wrong_ones() -> None:
-    imported = only("Sigle ? {=CRPA =%50%CRP#Presque =%0%CGCT#Un autre code =%0%cgct =%0%CP#Un autre code =%0%*#Relisez}")
+    imported = only(
+        "Sigle ? {=CRPA =%50%CRP#Presque =%0%CGCT#Un autre code =%0%cgct =%0%CP#Un autre code =%0%*#Relisez}"
+    )
     assert imported.table["erreurs"] == [
         {"cle": "crp", "formes": ["CRP"], "retour": "Presque"},
         {"cle": "cgct", "formes": ["CGCT", "CP"], "retour": "Un autre code"},

@@ -98,7 +98,11 @@ def test_one_answer_is_the_same_or_said(signs: list[str]) -> None:
 @st.composite
 def number_banks(draw: st.DrawFn) -> tuple[str, list[tuple[int, int, int]]]:
     """A numeric question of GIFT, and its intervals with their weights, in order."""
-    rows = draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.sampled_from([100, 100, 50, 0])), min_size=1, max_size=3))
+    rows = draw(
+        st.lists(
+            st.tuples(st.integers(0, 9), st.integers(0, 3), st.sampled_from([100, 100, 50, 0])), min_size=1, max_size=3
+        )
+    )
     return (
         "Combien ? {#" + " ".join(f"=%{weight}%{value}:{margin}#dit" for value, margin, weight in rows) + "}",
         [(value - margin, value + margin, weight) for value, margin, weight in rows],
@@ -106,7 +110,9 @@ def number_banks(draw: st.DrawFn) -> tuple[str, list[tuple[int, int, int]]]:
 
 
 @given(number_banks(), st.integers(-4, 13))
-def test_a_number_has_the_same_mark_or_its_interval_is_said(bank: tuple[str, list[tuple[int, int, int]]], given_: int) -> None:
+def test_a_number_has_the_same_mark_or_its_interval_is_said(
+    bank: tuple[str, list[tuple[int, int, int]]], given_: int
+) -> None:
     written, intervals = bank
     for imported in read(written).questions:
         grade = completed(imported).grade({"number": str(given_)})
@@ -116,7 +122,14 @@ def test_a_number_has_the_same_mark_or_its_interval_is_said(bank: tuple[str, lis
             assert "des points. Ici, cette réponse n’en donne pas" in said or "passe avant la bonne réponse" in said
 
 
-@given(st.lists(st.tuples(st.sampled_from(["oui", "Oui", "non", "peut-être"]), st.sampled_from([100, 50, 0])), min_size=1, max_size=4), st.sampled_from(["oui", "non", "peut-être", "rien"]))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["oui", "Oui", "non", "peut-être"]), st.sampled_from([100, 50, 0])),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from(["oui", "non", "peut-être", "rien"]),
+)
 def test_a_word_has_the_same_mark_or_it_is_said(rows: list[tuple[str, int]], given_: str) -> None:
     written = "Sigle ? {" + " ".join(f"=%{weight}%{text}#dit" for text, weight in rows) + "}"
     for imported in read(written).questions:

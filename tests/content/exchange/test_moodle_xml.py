@@ -83,7 +83,9 @@ def test_matching_and_its_decoys() -> None:
 
 
 def test_ordering_says_both_rules() -> None:
-    imported = only(xml(asked("ordering", *map(answer, ("un", "deux", "trois")), "<gradingtype>ABSOLUTE_POSITION</gradingtype>")))
+    imported = only(
+        xml(asked("ordering", *map(answer, ("un", "deux", "trois")), "<gradingtype>ABSOLUTE_POSITION</gradingtype>"))
+    )
     assert [each["texte"] for each in imported.table["elements"]] == ["un", "deux", "trois"]
     assert any("à sa place exacte" in remark and "Ici" in remark for remark in imported.remarks)
 
@@ -98,7 +100,10 @@ def test_gaps_filled_from_lists(kind: str, tag: str) -> None:
     table = only(xml(asked(kind, rows, text="Il part sous [[2]] [[3]] [au plus]."))).table
     assert table["texte"] == "Il part sous [il-part-sous] [trou-" + table["texte"].split("[trou-")[1]
     assert table["texte"].endswith("] (au plus).")
-    assert [[each.get("juste", False) for each in gap["choix"]] for gap in table["trous"]] == [[False, True], [True, False]]
+    assert [[each.get("juste", False) for each in gap["choix"]] for gap in table["trous"]] == [
+        [False, True],
+        [True, False],
+    ]
 
 
 def test_cloze_with_lists() -> None:
@@ -115,7 +120,9 @@ def test_cloze_with_lists() -> None:
 
 def test_the_names_of_gaps_never_tell_the_answer() -> None:
     """Learners' browsers receive them."""
-    table = only(xml(asked("cloze", text="{1:MC:=secret~autre} et {1:MC:=mystère~autre} puis {1:MC:=énigme~rien}"))).table
+    table = only(
+        xml(asked("cloze", text="{1:MC:=secret~autre} et {1:MC:=mystère~autre} puis {1:MC:=énigme~rien}"))
+    ).table
     assert not any(word in gap["cle"] for gap in table["trous"] for word in ("secret", "mystere", "enigme"))
 
 

@@ -25,7 +25,24 @@ both = pytest.mark.parametrize("form", list(WRITERS))
 
 # Texts that look like the formats' own signs, and others.
 _SIGNS = ["=", "~", "#", "####", "{", "}", ":", "::", "\\", "\\n", "->", "%50%", "[html]", "[plain]", "//", "*", "\\*"]
-_XML = ["<b>", "</text>", "]]>", "&amp;", "&nbsp;", "-->", "--", "[[1]]", "{1:MC:=a~b}", "@@PLUGINFILE@@", "\n", "  ", " ", "é’«»", "Source : ", "\n\nSource : x"]
+_XML = [
+    "<b>",
+    "</text>",
+    "]]>",
+    "&amp;",
+    "&nbsp;",
+    "-->",
+    "--",
+    "[[1]]",
+    "{1:MC:=a~b}",
+    "@@PLUGINFILE@@",
+    "\n",
+    "  ",
+    " ",
+    "é’«»",
+    "Source : ",
+    "\n\nSource : x",
+]
 _pieces = st.sampled_from([*_SIGNS, *_XML]) | st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")), min_size=1, max_size=4
 )
@@ -42,7 +59,9 @@ def choices(draw: st.DrawFn, *, single: bool, feedback: bool = True) -> list[dic
     names = draw(key_lists(len(words), len(words)))
     right = draw(st.sets(st.integers(0, len(words) - 1), min_size=1, max_size=1 if single else len(words) - 1))
     return [
-        {"cle": name, "texte": text} | ({"juste": True} if rank in right else {}) | ({"retour": draw(texts)} if feedback else {})
+        {"cle": name, "texte": text}
+        | ({"juste": True} if rank in right else {})
+        | ({"retour": draw(texts)} if feedback else {})
         for rank, (name, text) in enumerate(zip(names, words, strict=True))
     ]
 
@@ -65,24 +84,49 @@ def own(draw: st.DrawFn, kind: str) -> dict[str, Any]:
         return {"paires": rows} | ({"leurres": more} if more else {})
     if kind == "ordre":
         words = draw(different(3, 7))
-        return {"elements": [{"cle": name, "texte": text} for name, text in zip(draw(key_lists(len(words), len(words))), words, strict=True)]}
+        return {
+            "elements": [
+                {"cle": name, "texte": text}
+                for name, text in zip(draw(key_lists(len(words), len(words))), words, strict=True)
+            ]
+        }
     if kind == "nombre":
         errors = [{"cle": name, "valeur": draw(numbers), "retour": draw(texts)} for name in draw(key_lists(0, 3))]
-        return {"valeur": draw(numbers), "tolerance": draw(st.sampled_from([0, 0.1, 5])), "unite": draw(texts), "erreurs": errors}
+        return {
+            "valeur": draw(numbers),
+            "tolerance": draw(st.sampled_from([0, 0.1, 5])),
+            "unite": draw(texts),
+            "erreurs": errors,
+        }
     if kind == "texte-court":
-        errors = [{"cle": name, "formes": draw(different(1, 3)), "retour": draw(texts)} for name in draw(key_lists(0, 3))]
+        errors = [
+            {"cle": name, "formes": draw(different(1, 3)), "retour": draw(texts)} for name in draw(key_lists(0, 3))
+        ]
         return {"acceptees": draw(different(1, 4)), "erreurs": errors}
     names = draw(key_lists(1, 5))
     pieces = [draw(texts).replace("[", "(").replace("]", ")") for _ in names]
-    text = draw(texts).replace("[", "(").replace("]", ")") + "".join(f"[{name}]{piece}" for name, piece in zip(names, pieces, strict=True))
-    return {"texte": text, "trous": [{"cle": name, "choix": draw(choices(single=True, feedback=False)), "retour": draw(texts)} for name in names]}
+    text = draw(texts).replace("[", "(").replace("]", ")") + "".join(
+        f"[{name}]{piece}" for name, piece in zip(names, pieces, strict=True)
+    )
+    return {
+        "texte": text,
+        "trous": [
+            {"cle": name, "choix": draw(choices(single=True, feedback=False)), "retour": draw(texts)} for name in names
+        ],
+    }
 
 
 @st.composite
 def written_questions(draw: st.DrawFn, *kinds: str) -> Question | None:
     """A question with difficult texts; None when the course's reader would refuse what was drawn."""
     kind = draw(st.sampled_from(kinds))
-    common = {"cle": draw(keys), "enonce": draw(texts), "explication": draw(texts), "source": draw(texts), "faits": draw(st.lists(keys, max_size=2))}
+    common = {
+        "cle": draw(keys),
+        "enonce": draw(texts),
+        "explication": draw(texts),
+        "source": draw(texts),
+        "faits": draw(st.lists(keys, max_size=2)),
+    }
     try:
         return question_from({**COMMON, **common, "type": kind, **draw(own(kind))})
     except ValueError:
@@ -151,7 +195,9 @@ def test_the_questions_of_the_built_in_courses_come_back(form: str, folder: Path
     held = [one for one in questions if not leaves_out(one)]
     assert len(held) > 20
     assert returned(form, *questions) == [stored(one) for one in held]
-    assert {one.kind for one in questions if leaves_out(one)} <= ({"trous", "auto-evaluation"} if form == "gift" else {"auto-evaluation"})
+    assert {one.kind for one in questions if leaves_out(one)} <= (
+        {"trous", "auto-evaluation"} if form == "gift" else {"auto-evaluation"}
+    )
 
 
 @both
