@@ -23,6 +23,7 @@ The way of a text, each step in its own module:
 from lms.content.archive import NotACourse, digest, new_course, read_folder, write_folder
 from lms.content.editing import Conflict, Merged, NoSuchPlace, NotEditable, merge_texts
 from lms.content.facts import Fact, Facts
+from lms.content.folder import MOST_FILES, TOTAL_BYTES, refused_file
 from lms.content.glossary import Glossary, Term
 from lms.content.kinds import (
     KINDS,
@@ -64,7 +65,7 @@ from lms.content.model import (
     StepKind,
     Task,
 )
-from lms.content.problems import KEY, Problem
+from lms.content.problems import KEY, KEY_LENGTH, Problem
 from lms.content.published import (
     LessonOutline,
     Published,
@@ -84,14 +85,16 @@ from lms.content.rendering import (
     lesson_to_json,
     render,
 )
+from lms.content.toml_text import course_title
 
 __all__ = [
-    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks",
-    "Conflict", "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson",
-    "LessonOutline", "Library", "Line", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse",
-    "NotEditable", "Numeric", "Objective", "Ordering", "Problem", "Published", "PublishedCourse", "PublishedLesson",
-    "PublishedStep", "Question", "Quiz", "Reading", "Reason", "SelfRating", "ShortText", "Single", "Source", "Step",
-    "StepKind", "StepOutline", "Task", "Term", "TrueFalse", "Verdict", "bank_from_json", "bank_to_json",
-    "cover_from_json", "cover_to_json", "digest", "lesson_from_json", "lesson_to_json", "merge_texts", "new_course",
-    "read", "read_folder", "read_library", "render", "shuffled", "write_folder",
+    "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
+    "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks", "Conflict", "Course", "Fact", "Facts", "Feedback", "Given",
+    "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline", "Library", "Line", "LineState", "Matching",
+    "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable", "Numeric", "Objective", "Ordering", "Problem",
+    "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading", "Reason",
+    "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term", "TrueFalse",
+    "Verdict", "bank_from_json", "bank_to_json", "course_title", "cover_from_json", "cover_to_json", "digest",
+    "lesson_from_json", "lesson_to_json", "merge_texts", "new_course", "read", "read_folder", "read_library",
+    "refused_file", "render", "shuffled", "write_folder",
 ]  # fmt: skip
