@@ -76,6 +76,7 @@ from lms.content.editing import (
     without_step,
 )
 from lms.content.facts import Fact, Facts
+from lms.content.folder import MOST_FILES, TOTAL_BYTES, refused_file
 from lms.content.glossary import Glossary, Term
 from lms.content.kinds import (
     KINDS,
@@ -106,7 +107,7 @@ from lms.content.kinds.base import (
 from lms.content.markdown import Addresses
 from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz, Source, Step, StepKind, Task
 from lms.content.packing import pack, unpack
-from lms.content.problems import KEY, Problem
+from lms.content.problems import KEY, KEY_LENGTH, Problem
 from lms.content.published import LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline
 from lms.content.reader import Library, Reading, read, read_library
 from lms.content.rendering import (
@@ -119,20 +120,22 @@ from lms.content.rendering import (
     lesson_to_json,
     render,
 )
+from lms.content.toml_text import course_title
 
 __all__ = [
-    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses",
-    "Blanks", "Block", "Change", "Conflict", "Course", "CourseComparison", "Fact", "Facts", "Feedback",
-    "FieldChange", "Given", "Glossary", "Grade", "InvalidAnswer", "Keys", "Lesson", "LessonComparison",
-    "LessonOutline", "Library", "Line", "LineChange", "LineKind", "LineState", "Matching", "Merged",
-    "Multiple", "NoSuchPlace", "NotACourse", "NotEditable", "Numeric", "Objective", "Ordering", "Problem",
-    "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "QuestionComparison",
-    "QuestionPart", "Quiz", "Reading", "Reason", "SelfRating", "ShortText", "Single", "Source", "Span",
-    "Step", "StepComparison", "StepKind", "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict",
-    "bank_from_json", "bank_parts", "bank_to_json", "compare_courses", "compare_lines", "compare_rendered",
-    "course_renamed", "cover_from_json", "cover_to_json", "digest", "front_table", "in_the_manner_of",
-    "keys_of", "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts", "new_course", "new_key",
-    "pack", "read", "read_folder", "read_library", "read_table", "render", "shuffled", "step_parts",
+    "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
+    "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks", "Block", "Change", "Conflict", "Course",
+    "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
+    "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line", "LineChange",
+    "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable",
+    "Numeric", "Objective", "Ordering", "Problem", "Published", "PublishedCourse", "PublishedLesson",
+    "PublishedStep", "Question", "QuestionComparison", "QuestionPart", "Quiz", "Reading", "Reason",
+    "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
+    "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "bank_from_json", "bank_parts",
+    "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed", "course_title",
+    "cover_from_json", "cover_to_json", "digest", "front_table", "in_the_manner_of", "keys_of",
+    "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts", "new_course", "new_key", "pack",
+    "read", "read_folder", "read_library", "read_table", "refused_file", "render", "shuffled", "step_parts",
     "table_text", "unpack", "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved",
     "with_new_lesson", "with_new_question", "with_new_step", "with_question", "with_question_moved",
     "with_step", "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question",
