@@ -68,7 +68,7 @@ __all__ = [
     "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome", "Refused", "ReleaseMoved", "ReviewLine",
     "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown", "Standing", "State", "StillPublished",
     "Teammate", "TextUnknown", "What", "archive", "ask_review", "catch_up", "comment", "comments", "create",
-    "delete", "digest_of", "draft", "draft_file", "draft_files", "draft_media", "drafts`", "erase", "fail_due",
+    "delete", "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due",
     "forget_due", "give", "go_back", "hand_over", "has_draft_behind", "history", "keys_taken", "my_drafts",
     "publish_draft", "publish_due", "remove", "reset", "resolve", "restore", "review", "reviewing", "save",
     "save_many", "schedule", "share", "team", "text_of", "unarchive", "undelete", "unschedule", "unshare",
