@@ -20,12 +20,12 @@ def guess(question: content.Question) -> float | None:
         case content.Single():
             return 1 / len(question.choices)
         case content.Multiple():
-            return 1 / (2 ** len(question.choices) - 1)  # any set of choices but none
+            return 1 / ((1 << len(question.choices)) - 1)  # any set of choices but none
         case content.Ordering():
             return 1 / factorial(len(question.elements))
         case content.Matching():
             view = question.view(0)
-            return float(1 / len(view.options) ** len(view.lines))
+            return 1 / prod([len(view.options)] * len(view.lines))
         case content.Blanks():
             return 1 / prod(len(blank.choices) for blank in question.blanks)
     return 0.0
