@@ -6,7 +6,7 @@ shown of groups of people. All but the first two are pure.
 """
 
 from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, tell
-from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, thinned
+from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
 from lms.followup.guessing import guess
 from lms.followup.items import Analysis, QuestionFigures, QuizFigures, analyse
 from lms.followup.lesson_queries import (
@@ -47,6 +47,6 @@ __all__ = [
     "ENOUGH", "FEWEST", "HIDDEN", "MOST", "Analysis", "Cell", "GivenTimes", "Hint", "LessonLine", "Opinion",
     "Practice", "QuestionFigures", "QuizFigures", "QuizMarks", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort",
     "Tells", "Told", "Tries", "analyse", "attractive", "furthest_steps", "guess", "intervals", "lesson_lines",
-    "lesson_releases", "opinion", "practice_answers", "practice_hints", "practice_seconds", "quiz_answers",
+    "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds", "quiz_answers",
     "quiz_hints", "quiz_marks", "quiz_releases", "report_lines", "tell", "tells", "thinned", "tries", "unused",
 ]  # fmt: skip

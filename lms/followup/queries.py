@@ -44,10 +44,12 @@ class QuizMarks:
 
     A mark is what the quiz counts: 1 when the answer is entirely right, else 0. The seconds run from the answer
     saved before, or from the start, to the first answer to the question: reading, thinking, and whatever else she did.
+    `durations` are seconds from the start to handing in, pauses included.
     """
 
     attempts: tuple[Marks, ...]
     seconds: Mapping[str, Sequence[int]]
+    durations: Sequence[int]
 
 
 _earlier, _later = aliased(Attempt), aliased(Mark)
@@ -119,7 +121,13 @@ def quiz_marks(reader: Reader, release: ReleaseLine) -> QuizMarks:
     chosen = and_(event.c.nth == 1, event.c.answered_at < event.c.finished_at)  # not what handing in filled
     taken = seconds_of(event.c.answered_at) - seconds_of(func.coalesce(event.c.before, event.c.started_at))
     query = (
-        select(event.c.attempt_id, event.c.question_key, func.max(RIGHT), func.max(case((chosen, taken))))
+        select(
+            event.c.attempt_id,
+            event.c.question_key,
+            func.max(RIGHT),
+            func.max(case((chosen, taken))),
+            func.max(seconds_of(event.c.finished_at) - seconds_of(event.c.started_at)),
+        )
         .outerjoin(Mark, and_(Mark.answer_id == event.c.id, Mark.revision == _LATEST))
         .group_by(event.c.attempt_id, event.c.question_key)
         .having(func.max(Mark.out_of) > 0)
@@ -127,11 +135,13 @@ def quiz_marks(reader: Reader, release: ReleaseLine) -> QuizMarks:
     )
     attempts: dict[int, dict[str, float]] = {}
     seconds: dict[str, list[int]] = {}
-    for attempt, question, right, took in reader.execute(query):
+    durations: dict[int, int] = {}
+    for attempt, question, right, took, lasted in reader.execute(query):
         attempts.setdefault(attempt, {})[question] = float(right)
+        durations[attempt] = int(lasted)
         if took is not None and 0 <= took <= LONGEST:
             seconds.setdefault(question, []).append(int(took))
-    return QuizMarks(tuple(attempts.values()), seconds)
+    return QuizMarks(tuple(attempts.values()), seconds, tuple(durations.values()))
 
 
 def quiz_answers(reader: Reader, release: ReleaseLine, question_key: str) -> tuple[GivenTimes, ...]:
