@@ -82,7 +82,7 @@ def furthest_steps(
 ) -> tuple[int, ...]:
     """For each step of a lesson, in its order, the people who did it or a later one.
 
-    Those who are in the middle of the lesson, with something done since a day, are left out: they have not stopped.
+    Those in the middle of the lesson, who did something less than a day ago, are left out: they have not stopped.
     """
     going = _goes(release_id, lesson_key)
     rank = case(*((StepDone.step_key == key, number) for number, key in enumerate(steps, start=1)), else_=0)
@@ -100,8 +100,8 @@ def furthest_steps(
         .where(Attempt.finished_at.is_not(None) | (reached.c.latest < bindparam("quiet", at - QUIET)))
         .group_by(over)
     )
-    people = {rank: count for rank, count in reader.execute(query)}  # noqa: C416
-    return tuple(sum(count for rank, count in people.items() if rank >= number) for number in range(1, len(steps) + 1))
+    rows = reader.execute(query).all()
+    return tuple(sum(count for rank, count in rows if rank >= number) for number in range(1, len(steps) + 1))
 
 
 def tries(reader: Reader, release_id: str, lesson_key: str) -> dict[str, Tries]:
