@@ -26,6 +26,7 @@ from lms.content.exchange.source import (
     Truth,
     Unusable,
     Words,
+    refuse_too_many,
     shortened,
     weight_of,
 )
@@ -156,6 +157,7 @@ def _body(inside: str, texts: _Texts) -> Body:
 
 def _parts(inside: str, sign: str) -> list[str]:
     """The parts that each begin with `sign`; words before the first one are a part too."""
+    refuse_too_many(inside.count(sign))
     first, *others = (part.strip() for part in inside.split(sign))
     return [first, *others] if first else others
 
@@ -219,5 +221,6 @@ def _order(inside: str, texts: _Texts) -> Order:
     if not head:
         raise Unusable("cette question d’ordre n’est pas lisible : écrivez un élément par ligne après la ligne « > »")
     rules = [word for word in head["options"].split() if word.startswith(("ABS", "REL", "ALL_", "LONGEST"))]
-    lines = filter(None, map(str.strip, inside[head.end() :].split("\n")))
+    lines = [line for line in map(str.strip, inside[head.end() :].split("\n")) if line]
+    refuse_too_many(len(lines))
     return Order(tuple(texts.read(line) for line in lines), rules[0] if rules else "")

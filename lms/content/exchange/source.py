@@ -13,6 +13,8 @@ from typing import Any
 
 from lms.content.problems import INVISIBLE
 
+MOST_ANSWERS = 60
+
 
 class Unusable(ValueError):
     """This question cannot be imported. The message says why and what to do, in French."""
@@ -113,6 +115,12 @@ class Found:
     body: Body | None = None
     remarks: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+
+
+def refuse_too_many(count: int) -> None:
+    """Raise Unusable for more answers than any question holds, before time is spent on them."""
+    if count > MOST_ANSWERS:
+        raise Unusable(f"il y a {count} réponses : c’est plus qu’une question n’en porte ici, gardez-en moins")
 
 
 def shortened(text: str, length: int = 60) -> str:
