@@ -15,10 +15,12 @@ The way of a text, each step in its own module:
     reader       read(files) -> Course, or all its Problems
     markdown     a step to HTML: tables, typography, glossary links, sanitise
     rendering    a Course to what is published, and to JSON and back
+    exchange     question banks of other platforms, in and out
 
 `model` is what a course is, `published` what pages need, `facts` and `glossary` what courses cite.
 """
 
+from lms.content import exchange
 from lms.content.archive import NotACourse, digest, new_course, read_folder, write_folder
 from lms.content.facts import Fact, Facts
 from lms.content.glossary import Glossary, Term
@@ -90,6 +92,6 @@ __all__ = [
     "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading",
     "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
     "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
-    "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
+    "exchange", "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
     "shuffled", "write_folder",
 ]  # fmt: skip

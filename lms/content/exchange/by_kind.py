@@ -129,6 +129,8 @@ def _matching(body: Pairs, found: Found) -> Made:
 def _ordering(body: Order, found: Found) -> Made:
     keys = Keys()
     noted = texts_in(found.notes, "cles")
+    if body.some:
+        found.remarks.append("Dans Moodle, seuls quelques éléments sont proposés à chaque fois. Ici, ils le sont tous.")
     if not found.notes:
         found.remarks.append(marks.order_rules(body.rule))
     return "ordre", {"elements": [{"cle": _key(item, keys, noted, "element"), "texte": item} for item in body.items]}

@@ -77,10 +77,11 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Order:
-    """`rule` is Moodle's name of the way it gives marks."""
+    """`rule` is Moodle's name of the way it gives marks; `some`: it shows only some of the items each time."""
 
     items: tuple[str, ...]
     rule: str = ""
+    some: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,10 @@ Body = Choices | Truth | Words | Numbers | Pairs | Order | Gaps
 
 @dataclass
 class Found:
-    """`notes` is what our own exports say beside the format (see `notes`); {} for anybody else's."""
+    """`notes` is what our own exports say beside the format (see `notes`); {} for anybody else's.
+
+    `images` are the paths of those put aside from its texts.
+    """
 
     name: str
     place: str
@@ -114,6 +118,7 @@ class Found:
     titled: bool = True
     body: Body | None = None
     remarks: list[str] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
 
 
