@@ -124,15 +124,15 @@ def _order(names: set[Name], base: Side, theirs: Side, mine: Side) -> tuple[list
         was, their, my = (side.among(common) for side in (base, theirs, mine))
     main, other = (mine, theirs) if their == was != my else (theirs, mine)
     order = main.among(names)
-    at = 0
+    placed, previous = set(order), None
     for name in other.among(names):
-        if name in order:
-            at = order.index(name) + 1
-            continue
-        while main is theirs and at < len(order) and order[at][0] == name[0] and order[at] not in other.pieces:
-            at += 1
-        order.insert(at, name)
-        at += 1
+        if name not in placed:
+            at = order.index(previous) + 1 if previous else 0
+            while main is theirs and at < len(order) and order[at][0] == name[0] and order[at] not in other.pieces:
+                at += 1
+            order.insert(at, name)
+            placed.add(name)
+        previous = name
     return order, conflicts
 
 

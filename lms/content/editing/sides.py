@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -52,11 +53,11 @@ class Side:
 
 def side_of(pieces: Sequence[Piece]) -> Side:
     named: dict[Name, Piece] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
     for one in pieces:
-        count = 0
-        while (one.kind, one.table, one.key, count) in named:
-            count += 1
-        named[one.kind, one.table, one.key, count] = one
+        name = one.kind, one.table, one.key
+        named[*name, counts[name]] = one
+        counts[name] += 1
     return Side(named)
 
 
