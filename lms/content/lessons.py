@@ -7,12 +7,13 @@ from datetime import date
 from math import ceil
 
 from lms.content import lesson_text
-from lms.content.bodies import Findings, inspect, is_web_address
+from lms.content.bodies import Findings, inspect
 from lms.content.kinds import Question, read_question
 from lms.content.lesson_text import Block, StepText
 from lms.content.model import ROLES, SIZES, Lesson, Source, Step, StepKind, Task
 from lms.content.problems import KEY, KEY_LENGTH, Problems, Table, report_twice
 from lms.content.toml_text import parse_toml
+from lms.content.web_addresses import is_web_address
 
 LONGEST = 10  # minutes
 WORDS_A_MINUTE = 200
