@@ -13,7 +13,6 @@ from itertools import pairwise
 from lms.content import lesson_text
 
 BOM = "\ufeff"
-_SECTIONS = ("head", "step", "row", "table", "comment")
 
 
 class NoSuchPlace(LookupError):
@@ -36,11 +35,6 @@ class Piece:
     text: str
     gap: str
     table: str = ""
-
-    @property
-    def section(self) -> bool:
-        """Whether a blank line sets it apart from its neighbours."""
-        return self.kind in _SECTIONS
 
 
 def piece(kind: str, key: str, whole: str) -> Piece:

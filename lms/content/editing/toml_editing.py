@@ -12,6 +12,7 @@ from lms.content.editing.toml_writing import is_rows, key_text, ordered, same, s
 
 Rows = Sequence[Mapping[str, Any]]
 Path = tuple[str, ...]
+MOST = 400  # values and rows of one table; beyond, it is not a person who writes
 ELSEWHERE = "cet endroit ne peut pas être modifié ici, ouvrez le texte entier"
 
 
@@ -48,6 +49,8 @@ def _with_table(text: str, table: Mapping[str, Any], path: Path, *, deep: bool) 
     pieces, old = cut_read(text, path)
     if same(old, table):
         return text
+    if len(pieces) + len(table) > MOST:
+        raise NotEditable(ELSEWHERE)
     manner = _Manner(path, end_of_line(text), deep)
     for name in ordered(dict.fromkeys([*old, *table])):
         if name not in table:
@@ -134,6 +137,8 @@ def _with_span(text: str, value: Any, eol: str) -> str:
 
 def _with_rows(pieces: list[Piece], places: list[int], rows: Rows, manner: _Manner) -> list[Piece]:
     """Rows that keep their `cle`, or their content, keep their text; the others go; new ones are added."""
+    if len(rows) > MOST:
+        raise NotEditable(ELSEWHERE)
     old = {at: _inside(read_table(pieces[at].text), manner.path) for at in places}
     kept: dict[int, int] = {}  # new row -> its place
     for number, row in enumerate(rows):

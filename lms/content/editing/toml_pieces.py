@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.content.editing.pieces import NotEditable, Piece, piece
+from lms.content.folder import LINE_LENGTH, TEXT_BYTES
 
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!"")|""(?!"))*"""(?:"{0,2})'
@@ -51,7 +52,9 @@ class Entry:
 
 
 def read_table(text: str) -> dict[str, Any]:
-    """The values of a TOML text. Raises NotEditable when it cannot be read."""
+    """The values of a TOML text. Raises NotEditable when it cannot be read, or is larger than the reader accepts."""
+    if len(text) > TEXT_BYTES or any(len(line) > LINE_LENGTH for line in text.split("\n")):
+        raise NotEditable("ce texte est trop long, ou l’une de ses lignes : coupez-la dans le texte entier")
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
