@@ -18,11 +18,13 @@ The way of a text, each step in its own module:
     markdown     a step to HTML: tables, typography, glossary links, sanitise
     rendering    a Course to what is published, and to JSON and back
 
+    advice       what would make a course better, once it has no problem
     comparison   what changed between two texts, two courses, two pages
 
 `model` is what a course is, `published` what pages need, `facts` and `glossary` what courses cite.
 """
 
+from lms.content.advice import Advice, AdviceKind, advise, reading_minutes, reading_seconds
 from lms.content.archive import NotACourse, digest, new_course, read_folder, write_folder
 from lms.content.comparison import (
     Change,
@@ -103,14 +105,14 @@ from lms.content.rendering import (
 )
 
 __all__ = [
-    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks",
-    "Change", "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
-    "InvalidAnswer", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line", "LineChange", "LineKind",
-    "LineState", "Matching", "Multiple", "NotACourse", "Numeric", "Objective", "Ordering", "Problem", "Published",
-    "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "QuestionComparison", "Quiz", "Reading",
-    "Reason", "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
-    "StepOutline", "Task", "Term", "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "compare_courses",
-    "compare_lines", "compare_rendered", "cover_from_json", "cover_to_json", "digest", "lesson_from_json",
-    "lesson_to_json", "new_course", "pack", "read", "read_folder", "read_library", "render", "shuffled", "unpack",
-    "write_folder",
+    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice",
+    "AdviceKind", "Blanks", "Change", "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange",
+    "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line",
+    "LineChange", "LineKind", "LineState", "Matching", "Multiple", "NotACourse", "Numeric", "Objective", "Ordering",
+    "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "QuestionComparison",
+    "Quiz", "Reading", "Reason", "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison",
+    "StepKind", "StepOutline", "Task", "Term", "TrueFalse", "Verdict", "advise", "bank_from_json", "bank_to_json",
+    "compare_courses", "compare_lines", "compare_rendered", "cover_from_json", "cover_to_json", "digest",
+    "lesson_from_json", "lesson_to_json", "new_course", "pack", "read", "read_folder", "read_library",
+    "reading_minutes", "reading_seconds", "render", "shuffled", "unpack", "write_folder",
 ]  # fmt: skip
