@@ -9,7 +9,7 @@ from lms.content.glossary import fold
 
 _END = re.compile(r"[.!?…]+[»”\")\]\s]*(?<=\s)(?=[«“\"(\[–—-]?\s*[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(«’])(?:[A-Z]|MM|Mmes?|Mlle|Dr|Me|art|p|n|al|cf|ex|env|tél|etc|hab)\.\s*\Z")
-_ACRONYM = re.compile(r"(?<![\w@/.#’'-])[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?![\w@-])")
+_ACRONYM = re.compile(r"(?<![\w@/.#-])[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?![\w@-])")
 _ROMAN = re.compile(r"[IVX]+")
 _SMALL = {
     "a", "au", "aux", "d", "de", "des", "du", "en", "entre", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur",
@@ -50,7 +50,7 @@ def acronyms(text: str) -> Iterator[str]:
 def explains(text: str, acronym: str) -> bool:
     """Whether a text gives the meaning of an acronym: in brackets, by a verb, or by the words it is made of."""
     name = re.escape(acronym)
-    if re.search(rf"\w\s+\(\s*«?\s*{name}\b|\b{name}\s*»?\s*\([^\W\d][\w’'-]*[\s’']+\w", text):
+    if re.search(rf"\w\s+\(\s*«?\s*{name}\s*»?\s*[),;]|\b{name}\s*»?\s*\([^\W\d][\w’'-]*[\s’']+\w", text):
         return True
     if re.search(rf"\b(?:ou|dite?s?|appelée?s?|sigle|abrégée?s?(?: en)?)\s+«?\s*{name}\b", text):
         return True

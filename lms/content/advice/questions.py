@@ -20,7 +20,9 @@ FEW = 4  # below, « most » and « always » mean nothing
 MUCH_LONGER, LONGER_BY = 1.5, 20  # times, and signs, beyond the longest of the others
 MOST_SHARE = 0.6
 
-_NEGATION = re.compile(r"\b(?:ne|n’|n')(?:\s*\w+){1,3}?\s+(?:pas|jamais|aucun|aucune|rien|ni)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:ne\s+|n[’'])[\w’'-]+(?:\s+[\w’'-]+){0,2}?\s+(?:pas|jamais|aucun|aucune|rien|ni)\b", re.IGNORECASE
+)
 _EXCEPT = re.compile(r"\b(?:sauf|excepté|hormis|à l’exception|à l'exception)\b", re.IGNORECASE)
 _ALL = re.compile(
     r"(?:toutes? (?:ces|les) (?:reponses|propositions|affirmations|solutions)(?: (?:sont|ci-dessus|precedentes)\b.*)?|"

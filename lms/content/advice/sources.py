@@ -27,7 +27,7 @@ def written_day(text: str) -> date | None:
     found = []
     for match in _ISO.finditer(text):
         found.append((int(match[1]), int(match[2]), int(match[3])))
-    for match in _WRITTEN.finditer(fold(text)):
+    for match in _WRITTEN.finditer(fold(_ISO.sub("", text))):
         month = _MONTHS.index(match[2]) + 1 if match[2] else 12
         found.append((int(match[3]), month, int(match[1]) if match[1] and match[2] else 28))
     days = []

@@ -24,11 +24,9 @@ _EMPTY = re.compile(
     r"(?:une? )?(?:image|photo|photographie|illustration|dessin|schema|graphique|figure|capture(?: d'ecran)?|logo|"
     r"icone|visuel|tableau|plan|carte|sans titre)(?: (?:n°? ?)?\d+)?[ .]*"
 )
-_SAID_ALREADY = re.compile(
-    r"(?:image|photo|photographie|illustration|visuel) (?:de|du|des|d'|montrant|qui)", re.IGNORECASE
-)
+_SAID_ALREADY = re.compile(r"(?:image|photo|photographie|illustration|visuel) (?:d'|(?:de|du|des|montrant|qui) )")
 _FILE = re.compile(r"\S+\.(?:png|svg|webp|jpe?g|gif|bmp|tiff?)", re.IGNORECASE)
-_CLICK = re.compile(r"\bcli(?:c|qu)\w*|\bici\b[ .»]*\Z", re.IGNORECASE)
+_CLICK = re.compile(r"\bcli(?:qu\w+|ck?)\b|\bici\b[ .»]*\Z", re.IGNORECASE)
 
 
 def reading_minutes(lesson: Lesson) -> int:
@@ -124,7 +122,7 @@ def _sentences(text: str, place: Place, advices: Advices) -> None:
 
 
 def _headings(text: StepText, place: Place, advices: Advices) -> None:
-    for block, after in zip(text.blocks, [*text.blocks[1:], None], strict=True):
+    for block, after in zip(text.blocks, (*text.blocks[1:], None), strict=False):
         if block.tag in ("h3", "h4"):
             if after is None or (after.tag in ("h3", "h4") and after.tag <= block.tag):
                 message = "rien ne suit ce sous-titre : écrivez son texte ou retirez-le"
@@ -151,7 +149,7 @@ def _image(image: Image, place: Place, advices: Advices) -> None:
         message = "cette description ne dit rien de l’image : écrivez ce qu’on y apprend"
     elif _FILE.fullmatch(said) or (stem and fold(said) in (fold(stem), fold(stem.replace("-", " ")))):
         message = "cette description est un nom de fichier : écrivez ce que montre l’image"
-    elif _SAID_ALREADY.match(said):
+    elif _SAID_ALREADY.match(fold(said)):
         message = "les lecteurs d’écran annoncent déjà une image : commencez par ce qu’elle montre"
     elif image.legend and fold(said) == fold(image.legend):
         message = "la description répète la légende : décrivez l’image, ou retirez la légende"
@@ -184,8 +182,12 @@ def _acronyms(lesson: Lesson, bank: Sequence[Question], glossary: Glossary, advi
     whole = "\n".join(text for _, text in texts)
     titles = [title for step in lesson.steps for name, title in read_step(step.body).callouts if name == "clair"]
     known = words_in([*titles, *(form for term in glossary.terms for form in (term.name, *term.forms))])
-    seen = {acronym: place for place, text in reversed(texts) for acronym in acronyms(text) if acronym not in known}
-    for acronym, place in reversed(seen.items()):
+    seen: dict[str, Place] = {}
+    for place, text in texts:
+        for acronym in acronyms(text):
+            if acronym not in known:
+                seen.setdefault(acronym, place)
+    for acronym, place in seen.items():
         if not explains(whole, acronym):
             message = (
                 f"« {acronym} » n’est expliqué ni dans cette leçon ni dans le glossaire : "
