@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from lms.content.glossary import fold
 
-_END = re.compile(r"[.!?…]+[»”\")\]\s]*(?<=\s)(?=[«“\"(\[–—-]?\s*[A-ZÀ-ÖØ-Þ0-9])")
+_END = re.compile(r"[.!?…]++[»”\")\]\s]*+(?<=\s)(?=[«“\"(\[–—-]?\s*[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(«’])(?:[A-Z]|MM|Mmes?|Mlle|Dr|Me|art|p|n|al|cf|ex|env|tél|etc|hab)\.\s*\Z")
-_ACRONYM = re.compile(r"(?<![\w@/.#-])[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?![\w@-])")
+_ACRONYM = re.compile(r"(?<![\w@/.#-])(?=[A-Z])[A-Z0-9]{2,7}+(?![\w@-])")  # longer, it is a word in capitals
 _ROMAN = re.compile(r"[IVX]+")
 _SMALL = {
     "a", "au", "aux", "d", "de", "des", "du", "en", "entre", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur",
@@ -20,7 +20,6 @@ _EVERYDAY = {
     "CD", "CV", "DVD", "FAQ", "GPS", "HT", "JPG", "OK", "PC", "PDF", "PNG", "QR", "SMS", "SNCF", "SVG", "TGV", "TTC",
     "TV", "TVA", "USB",
 }  # fmt: skip
-LONGEST_ACRONYM = 7  # beyond, it is a word in capitals
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -43,7 +42,8 @@ def acronyms(text: str) -> Iterator[str]:
     """The acronyms that not everyone knows, each time they appear."""
     for match in _ACRONYM.finditer(text):
         acronym = match.group()
-        if len(acronym) <= LONGEST_ACRONYM and acronym not in _EVERYDAY and not _ROMAN.fullmatch(acronym):
+        capitals = sum(sign.isalpha() for sign in acronym)
+        if capitals > 1 and acronym not in _EVERYDAY and not _ROMAN.fullmatch(acronym):
             yield acronym
 
 

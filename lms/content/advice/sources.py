@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping
 from datetime import date
+from itertools import islice
 
 from lms.content.advice.base import AdviceKind, Advices, Place
 from lms.content.facts import Facts
@@ -19,6 +21,9 @@ _MONTHS = (
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
 _WRITTEN = re.compile(rf"(?:(\d{{1,2}})(?:er)? )?(?:({'|'.join(_MONTHS)}) )?((?:19|20)\d\d)")
+_OBJECTS = re.compile(rb"/ObjStm[^>]{0,300}>>\s{0,4}stream\r?\n")
+MOST_STREAMS, STREAM_BYTES = 50, 1_000_000  # looked at in a PDF
+
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 
 
@@ -51,14 +56,12 @@ def advise_sources(lesson: Lesson, today: date, advices: Advices) -> None:
     if age > YEAR:
         _reread(lesson.current_at, "cette leçon", place, advices)
     if not lesson.sources:
-        message = "cette leçon n’a pas de source : dites d’où vient ce qu’elle affirme, sous [[sources]]"
+        message = "cette leçon n’a pas de source : dites d’où vient ce qu’elle affirme"
         advices.add(place, AdviceKind.SOURCE, message)
     for source in lesson.sources:
         day = written_day(source.date)
         if age > HALF_A_YEAR and day and (today - day).days > YEAR:
-            message = (
-                f"cette source a plus d’un an ({source.date}) : vérifiez qu’elle vaut encore, puis changez a_jour_au"
-            )
+            message = f"cette source a plus d’un an ({source.date}) : vérifiez qu’elle vaut encore, puis changez la date « à jour au »"
             advices.add(place, AdviceKind.SOURCE, message, source.title)
 
 
@@ -72,13 +75,27 @@ def advise_facts(keys: tuple[str, ...], facts: Facts, today: date, place: Place,
 
 
 def advise_documents(files: Mapping[str, bytes], advices: Advices) -> None:
-    """A PDF that has no tags cannot be read aloud. One whose objects are all compressed does not say."""
+    """A PDF that has no tags cannot be read aloud in order."""
     for path, data in sorted(files.items()):
-        if path.endswith(".pdf") and b"/StructTreeRoot" not in data and b"/ObjStm" not in data:
+        if path.endswith(".pdf") and not _is_tagged(data):
             message = "ce PDF n’est pas balisé, un lecteur d’écran le lit mal : exportez-le en « PDF accessible »"
             advices.add(Place(path), AdviceKind.DOCUMENT, message)
 
 
+def _is_tagged(data: bytes) -> bool:
+    """Whether a PDF declares the tree of its tags, in the open or among its compressed objects."""
+    if b"/StructTreeRoot" in data:
+        return True
+    for match in islice(_OBJECTS.finditer(data), MOST_STREAMS):
+        try:
+            objects = zlib.decompressobj().decompress(data[match.end() : match.end() + STREAM_BYTES], STREAM_BYTES)
+        except zlib.error:
+            return True  # nobody can tell: say nothing
+        if b"/StructTreeRoot" in objects:
+            return True
+    return False
+
+
 def _reread(day: date, what: str, place: Place, advices: Advices) -> None:
-    message = f"{what} est à jour au {day.strftime('%d/%m/%Y')}, il y a plus d’un an : relisez, puis changez a_jour_au"
+    message = f"{what} est à jour au {day.strftime('%d/%m/%Y')}, il y a plus d’un an : relisez, puis changez la date « à jour au »"
     advices.add(place, AdviceKind.REREAD, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lms.content.advice.base import AdviceKind, Advices, Place
 from lms.content.advice.french import acronyms, explains, sentences, words, words_in
@@ -18,6 +19,7 @@ SENTENCE_WORDS = 25
 STEP_WORDS = 200
 HEADING_LENGTH = 80
 ALTERNATIVE_LENGTH = 400
+ACRONYMS = 20  # looked at in one lesson
 SHORTER = 3  # minutes announced beyond what the text asks
 
 _EMPTY = re.compile(
@@ -134,7 +136,9 @@ def _headings(text: StepText, place: Place, advices: Advices) -> None:
                 continue
             advices.add(place, AdviceKind.HEADING, message, block.text)
         elif block.tag == "p" and block.bold and not block.callout and _looks_like_heading(block.text):
-            message = "ce texte en gras sert de sous-titre : écrivez ### devant, les lecteurs d’écran l’annonceront"
+            message = (
+                "ce texte en gras sert de sous-titre : faites-en un vrai (###), les lecteurs d’écran l’annonceront"
+            )
             advices.add(place, AdviceKind.HEADING, message, block.text)
 
 
@@ -187,7 +191,7 @@ def _acronyms(lesson: Lesson, bank: Sequence[Question], glossary: Glossary, advi
         for acronym in acronyms(text):
             if acronym not in known:
                 seen.setdefault(acronym, place)
-    for acronym, place in seen.items():
+    for acronym, place in islice(seen.items(), ACRONYMS):
         if not explains(whole, acronym):
             message = (
                 f"« {acronym} » n’est expliqué ni dans cette leçon ni dans le glossaire : "
