@@ -46,7 +46,7 @@ def written_day(text: str) -> date | None:
 
 def advise_dates(course: Course, today: date, advices: Advices) -> None:
     if (today - course.current_at).days > YEAR:
-        _reread(course.current_at, "ce module", Place(COVER), advices)
+        _reread(course.current_at, "ce module n’a pas été relu", Place(COVER), advices)
 
 
 def advise_sources(lesson: Lesson, today: date, advices: Advices) -> None:
@@ -54,14 +54,14 @@ def advise_sources(lesson: Lesson, today: date, advices: Advices) -> None:
     place = Place(lesson.path, lesson.key)
     age = (today - lesson.current_at).days
     if age > YEAR:
-        _reread(lesson.current_at, "cette leçon", place, advices)
+        _reread(lesson.current_at, "cette leçon n’a pas été relue", place, advices)
     if not lesson.sources:
         message = "cette leçon n’a pas de source : dites d’où vient ce qu’elle affirme"
         advices.add(place, AdviceKind.SOURCE, message)
     for source in lesson.sources:
         day = written_day(source.date)
         if age > HALF_A_YEAR and day and (today - day).days > YEAR:
-            message = f"cette source a plus d’un an ({source.date}) : vérifiez qu’elle vaut encore, puis changez la date « à jour au »"
+            message = f"cette source a plus d’un an ({source.date}) : vérifiez qu’elle vaut encore"
             advices.add(place, AdviceKind.SOURCE, message, source.title)
 
 
@@ -97,5 +97,6 @@ def _is_tagged(data: bytes) -> bool:
 
 
 def _reread(day: date, what: str, place: Place, advices: Advices) -> None:
-    message = f"{what} est à jour au {day.strftime('%d/%m/%Y')}, il y a plus d’un an : relisez, puis changez la date « à jour au »"
+    since = day.strftime("%d/%m/%Y")
+    message = f"{what} depuis le {since}, plus d’un an : relisez, puis changez cette date"
     advices.add(place, AdviceKind.REREAD, message)
