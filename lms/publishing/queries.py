@@ -28,6 +28,10 @@ class CourseUnknown(Exception):
     """No course is published under this key."""
 
 
+class ReleaseUnknown(Exception):
+    """The course has no such release."""
+
+
 class LessonUnknown(Exception):
     """The release has no such lesson."""
 
@@ -145,6 +149,40 @@ def files(reader: Reader, course_key: str) -> dict[str, bytes]:
     if not found:
         raise CourseUnknown(course_key)
     return found
+
+
+def release_files(reader: Reader, course_key: str, release_id: str) -> dict[str, bytes]:
+    """The files of any release of a course, byte for byte. Raises ReleaseUnknown."""
+    query = (
+        select(ReleaseFile.path, Blob.content)
+        .join(Blob, Blob.sha256 == ReleaseFile.sha256)
+        .join(Release, Release.id == ReleaseFile.release_id)
+        .where(ReleaseFile.release_id == release_id, Release.course_key == course_key)
+        .order_by(ReleaseFile.path)
+    )
+    found = {row.path: row.content for row in reader.execute(query)}
+    if not found:
+        raise ReleaseUnknown(release_id)
+    return found
+
+
+def release_manifest(reader: Reader, release_id: str) -> dict[str, str]:
+    """The paths of a release, and the SHA-256 of each file."""
+    query = select(ReleaseFile.path, ReleaseFile.sha256).where(ReleaseFile.release_id == release_id)
+    return {row.path: row.sha256 for row in reader.execute(query.order_by(ReleaseFile.path))}
+
+
+def blobs(reader: Reader, manifest: Mapping[str, str]) -> dict[str, bytes]:
+    """The bytes of some files, by path."""
+    query = select(Blob.sha256, Blob.content).where(Blob.sha256.in_(sorted(set(manifest.values()))))
+    kept = {row.sha256: row.content for row in reader.execute(query)}
+    return {path: kept[digest] for path, digest in manifest.items()}
+
+
+def current_id(reader: Reader, course_key: str) -> str | None:
+    """The current release of a course, None without one."""
+    query = select(models.CurrentRelease.release_id).where(models.CurrentRelease.course_key == course_key)
+    return reader.execute(query).scalar()
 
 
 def media(reader: Reader, sha256: str) -> tuple[str, bytes]:
