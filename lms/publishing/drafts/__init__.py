@@ -1,7 +1,7 @@
 """What trainers edit: the text of a course before it is published, kept save after save.
 
 models.py what is stored · words.py, policy.py (who may) pure · desk.py a draft locked, authorised, its journal ·
-saving.py, merging.py files written by two authors at once · operations.py begun, given, deleted · sharing.py who shares ·
+saving.py, merging.py files written by two authors at once · operations.py begun, deleted · sharing.py who shares ·
 reviewing.py remarks and approvals · releasing.py published, scheduling.py later, earlier.py back again ·
 queries.py, journal.py what pages need · leaving.py erasing and forgetting
 """
