@@ -52,7 +52,7 @@ def review(engine: Engine, draft_id: int, who: int, approved: bool, *, shown: st
 
 def state(engine: Engine, draft_id: int, publisher: int) -> drafts.Reviewing:
     with db.reading(engine) as reader:
-        return drafts.reviewing(reader, draft_id, publisher=publisher)
+        return drafts.review_state(reader, draft_id, publisher=publisher)
 
 
 def test_nothing_goes_out_without_approval(engine: Engine, draft: int, bruno: int, karima: int) -> None:
