@@ -25,24 +25,106 @@ The way of a text, each step in its own module:
 `model` is what a course is, `published` what pages need, `facts` and `glossary` what courses cite.
 """
 
-from lms.content import (exchange)
-from lms.content.advice import (Advice, AdviceKind, advise, reading_minutes, reading_seconds)
-from lms.content.archive import (NotACourse, digest, new_course, read_folder, write_folder)
-from lms.content.comparison import (Change, CourseComparison, FieldChange, LessonComparison, LineChange, LineKind, QuestionComparison, Span, StepComparison, compare_courses, compare_lines, compare_rendered)
-from lms.content.editing import (Block, Conflict, Keys, Merged, NoSuchPlace, NotEditable, QuestionPart, StepPart, bank_parts, course_renamed, front_table, in_the_manner_of, keys_of, lesson_paths, merge_texts, new_key, read_table, step_parts, table_text, with_cover, with_front, with_lesson_copied, with_lesson_moved, with_new_lesson, with_new_question, with_new_step, with_question, with_question_moved, with_step, with_step_key, with_step_moved, with_table, without_lesson, without_question, without_step)
-from lms.content.facts import (Fact, Facts)
-from lms.content.folder import (MOST_FILES, TOTAL_BYTES, refused_file)
-from lms.content.glossary import (Glossary, Term)
-from lms.content.kinds import (Blanks, KINDS, Matching, Multiple, Numeric, Ordering, SelfRating, ShortText, Single, TrueFalse)
-from lms.content.kinds.base import (Feedback, Given, Grade, InvalidAnswer, Line, LineState, Question, Reason, UNKNOWN, UNKNOWN_FIELD, Verdict, shuffled)
-from lms.content.markdown import (Addresses)
-from lms.content.model import (Course, Lesson, Objective, Quiz, ROLES, SIZES, Source, Step, StepKind, Task, WEAVES)
-from lms.content.packing import (pack, unpack)
-from lms.content.problems import (KEY, KEY_LENGTH, Problem)
-from lms.content.published import (LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline)
-from lms.content.reader import (Library, Reading, read, read_library)
-from lms.content.rendering import (RENDERING, bank_from_json, bank_to_json, cover_from_json, cover_to_json, lesson_from_json, lesson_to_json, render)
-from lms.content.toml_text import (course_title)
+from lms.content import exchange
+from lms.content.advice import Advice, AdviceKind, advise, reading_minutes, reading_seconds
+from lms.content.archive import NotACourse, digest, new_course, read_folder, write_folder
+from lms.content.comparison import (
+    Change,
+    CourseComparison,
+    FieldChange,
+    LessonComparison,
+    LineChange,
+    LineKind,
+    QuestionComparison,
+    Span,
+    StepComparison,
+    compare_courses,
+    compare_lines,
+    compare_rendered,
+)
+from lms.content.editing import (
+    Block,
+    Conflict,
+    Keys,
+    Merged,
+    NoSuchPlace,
+    NotEditable,
+    QuestionPart,
+    StepPart,
+    bank_parts,
+    course_renamed,
+    front_table,
+    in_the_manner_of,
+    keys_of,
+    lesson_paths,
+    merge_texts,
+    new_key,
+    read_table,
+    step_parts,
+    table_text,
+    with_cover,
+    with_front,
+    with_lesson_copied,
+    with_lesson_moved,
+    with_new_lesson,
+    with_new_question,
+    with_new_step,
+    with_question,
+    with_question_moved,
+    with_step,
+    with_step_key,
+    with_step_moved,
+    with_table,
+    without_lesson,
+    without_question,
+    without_step,
+)
+from lms.content.facts import Fact, Facts
+from lms.content.folder import MOST_FILES, TOTAL_BYTES, refused_file
+from lms.content.glossary import Glossary, Term
+from lms.content.kinds import (
+    KINDS,
+    Blanks,
+    Matching,
+    Multiple,
+    Numeric,
+    Ordering,
+    SelfRating,
+    ShortText,
+    Single,
+    TrueFalse,
+)
+from lms.content.kinds.base import (
+    UNKNOWN,
+    UNKNOWN_FIELD,
+    Feedback,
+    Given,
+    Grade,
+    InvalidAnswer,
+    Line,
+    LineState,
+    Question,
+    Reason,
+    Verdict,
+    shuffled,
+)
+from lms.content.markdown import Addresses
+from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz, Source, Step, StepKind, Task
+from lms.content.packing import pack, unpack
+from lms.content.problems import KEY, KEY_LENGTH, Problem
+from lms.content.published import LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline
+from lms.content.reader import Library, Reading, read, read_library
+from lms.content.rendering import (
+    RENDERING,
+    bank_from_json,
+    bank_to_json,
+    cover_from_json,
+    cover_to_json,
+    lesson_from_json,
+    lesson_to_json,
+    render,
+)
+from lms.content.toml_text import course_title
 
 __all__ = [
     "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
