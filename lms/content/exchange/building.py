@@ -26,7 +26,9 @@ def build(found: Found, keys: Keys) -> ImportedQuestion | Refused:
     table: dict[str, Any] = {"type": kind, **_common(found), **own}
     if problems := _problems({"cle": "question", **table}):
         return Refused(found.name, found.place, " ; ".join(problems))
-    return ImportedQuestion(found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks))
+    return ImportedQuestion(
+        found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks), tuple(found.images)
+    )
 
 
 def _key(found: Found, keys: Keys) -> str:

@@ -20,18 +20,17 @@ from lms.content.exchange.source import (
     Truth,
     Unusable,
     Words,
+    refuse_too_many,
     shortened,
 )
 
 Made = tuple[str, dict[str, Any]]
 FILL_IN = "Complétez le texte."
-MOST_ANSWERS = 60
 
 
 def table_of(found: Found) -> Made:
     """The French name of the kind and its own fields. Raises Unusable."""
-    if (count := _count(found)) > MOST_ANSWERS:
-        raise Unusable(f"il y a {count} réponses : c’est plus qu’une question n’en porte ici, gardez-en moins")
+    refuse_too_many(_count(found))
     match found.body:
         case Choices(single=True) as body:
             return _single(body, found)
@@ -130,6 +129,8 @@ def _matching(body: Pairs, found: Found) -> Made:
 def _ordering(body: Order, found: Found) -> Made:
     keys = Keys()
     noted = texts_in(found.notes, "cles")
+    if body.some:
+        found.remarks.append("Dans Moodle, seuls quelques éléments sont proposés à chaque fois. Ici, ils le sont tous.")
     if not found.notes:
         found.remarks.append(marks.order_rules(body.rule))
     return "ordre", {"elements": [{"cle": _key(item, keys, noted, "element"), "texte": item} for item in body.items]}

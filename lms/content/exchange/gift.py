@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 
 from lms.content.exchange import plain
 from lms.content.exchange.bank import Refused
 from lms.content.exchange.gift_text import Written, braces, cut, shown
 from lms.content.exchange.losses import say_losses
+from lms.content.exchange.marks import ORDER_RULES
 from lms.content.exchange.notes import read_notes
 from lms.content.exchange.numbers import read_interval
 from lms.content.exchange.pictures import Pictures
@@ -26,6 +28,7 @@ from lms.content.exchange.source import (
     Truth,
     Unusable,
     Words,
+    refuse_too_many,
     shortened,
     weight_of,
 )
@@ -35,7 +38,12 @@ _SIGNS = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)|\{\s*(?:[=~#>]|(?:T|F|TRUE|FALSE
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
 _FORM = re.compile(r"\[(html|markdown|moodle|plain)\]")
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
-_ORDER = re.compile(r"> *+\d*+ *+(?P<options>[A-Za-z_ \d]*+)(?:\n|\Z)")
+_ORDER = re.compile(r">\s*\d{1,3}(?!\d)")
+_ORDER_OPTIONS = frozenset((
+    *ORDER_RULES, "ALL", "EXACT", "RANDOM", "REL", "CONTIGUOUS", "CONTIG", "RELATIVE", "HORIZONTAL", "HORI", "H",
+    "VERTICAL", "VERT", "V", "SHOW", "TRUE", "YES", "HIDE", "FALSE", "NO", "0", "1", "none", "123", "abc", "ABCD",
+    "iii", "IIII", "NUMBERING_STYLE_DEFAULT",
+))  # fmt: skip
 _IDENTITY = re.compile(r"\[(id|tag):((?:\\\]|[^\]]){1,300}+)\]")
 _DESCRIPTION = (
     "il n’y a pas de réponses entre accolades : c’est un texte à lire. Placez-le dans une étape de la leçon, "
@@ -140,7 +148,7 @@ def _comments(written: Written, found: Found) -> None:
 def _body(inside: str, texts: _Texts) -> Body:
     if not inside:
         raise Unusable(ESSAY)
-    if inside.startswith(">"):
+    if _ORDER.match(inside):
         return _order(inside, texts)
     if inside.startswith("#"):
         return _numbers(inside[1:], texts)
@@ -156,6 +164,7 @@ def _body(inside: str, texts: _Texts) -> Body:
 
 def _parts(inside: str, sign: str) -> list[str]:
     """The parts that each begin with `sign`; words before the first one are a part too."""
+    refuse_too_many(inside.count(sign))
     first, *others = (part.strip() for part in inside.split(sign))
     return [first, *others] if first else others
 
@@ -215,9 +224,14 @@ def _numbers(inside: str, texts: _Texts) -> Numbers:
 
 
 def _order(inside: str, texts: _Texts) -> Order:
-    head = _ORDER.match(inside)
-    if not head:
-        raise Unusable("cette question d’ordre n’est pas lisible : écrivez un élément par ligne après la ligne « > »")
-    rules = [word for word in head["options"].split() if word.startswith(("ABS", "REL", "ALL_", "LONGEST"))]
-    lines = filter(None, map(str.strip, inside[head.end() :].split("\n")))
-    return Order(tuple(texts.read(line) for line in lines), rules[0] if rules else "")
+    """After « >3 », words that Moodle knows, then the items, one a line."""
+    first, _, others = _ORDER.sub("", inside, count=1).partition("\n")
+    words = first.split()
+    options = list(takewhile(_ORDER_OPTIONS.__contains__, words))
+    items = [" ".join(words[len(options) :]), *map(str.strip, others.split("\n"))]
+    refuse_too_many(len(items))
+    return Order(
+        items=tuple(texts.read(item) for item in items if item),
+        rule=next(filter(ORDER_RULES.__contains__, options), ""),
+        some=bool({"RANDOM", "REL", "CONTIGUOUS", "CONTIG"} & set(options)),
+    )

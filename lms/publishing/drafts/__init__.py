@@ -1,7 +1,7 @@
 """What trainers edit: the text of a course before it is published, kept save after save.
 
 models.py what is stored · words.py, policy.py (who may) pure · desk.py a draft locked, authorised, its journal ·
-saving.py, merging.py files written by two authors at once · operations.py begun, given, deleted · team.py who shares ·
+saving.py, merging.py files written by two authors at once · operations.py begun, deleted · sharing.py who shares ·
 reviewing.py remarks and approvals · releasing.py published, scheduling.py later, earlier.py back again ·
 queries.py, journal.py what pages need · leaving.py erasing and forgetting
 """
@@ -16,7 +16,7 @@ from lms.publishing.drafts.journal import (
     Teammate,
     comments,
     history,
-    reviewing,
+    review_state,
     team,
 )
 from lms.publishing.drafts.leaving import erase, forget_due
@@ -57,8 +57,16 @@ from lms.publishing.drafts.reviewing import (
     review,
 )
 from lms.publishing.drafts.saving import Refused, Saved, remove, restore, save, save_many
-from lms.publishing.drafts.scheduling import Due, MomentPassed, fail_due, publish_due, schedule, unschedule
-from lms.publishing.drafts.team import NotATrainer, hand_over, share, unshare, want_approval
+from lms.publishing.drafts.scheduling import (
+    Due,
+    MomentPassed,
+    anything_due,
+    fail_due,
+    publish_due,
+    schedule,
+    unschedule,
+)
+from lms.publishing.drafts.sharing import NotATrainer, hand_over, share, unshare, want_approval
 from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, State, What
 
 __all__ = [
@@ -67,10 +75,10 @@ __all__ = [
     "HistoryLine", "KeyChanged", "KeyInvalid", "KeyTaken", "ListedDraft", "MomentPassed", "NeverPublished",
     "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome", "Refused", "ReleaseMoved", "ReviewLine",
     "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown", "Standing", "State", "StillPublished",
-    "Teammate", "TextUnknown", "What", "archive", "ask_review", "catch_up", "comment", "comments", "create",
-    "delete", "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due",
+    "Teammate", "TextUnknown", "What", "anything_due", "archive", "ask_review", "catch_up", "comment", "comments",
+    "create", "delete", "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due",
     "forget_due", "give", "go_back", "hand_over", "has_draft_behind", "history", "keys_taken", "my_drafts",
-    "publish_draft", "publish_due", "remove", "reset", "resolve", "restore", "review", "reviewing", "save",
+    "publish_draft", "publish_due", "remove", "reset", "resolve", "restore", "review", "review_state", "save",
     "save_many", "schedule", "share", "team", "text_of", "unarchive", "undelete", "unschedule", "unshare",
     "want_approval",
 ]  # fmt: skip

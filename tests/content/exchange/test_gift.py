@@ -117,6 +117,12 @@ def test_ordering_as_moodle_writes_it() -> None:
     assert [each["texte"] for each in table["elements"]] == ["Un : a", "Deux = b", "Trois ~ c"]
 
 
+def test_ordering_loses_no_item() -> None:
+    imported = only("Remettez.{>3 RANDOM Premier pas\nDeuxième\n\nTroisième\nALL\n}")
+    assert [each["texte"] for each in imported.table["elements"]] == ["Premier pas", "Deuxième", "Troisième", "ALL"]
+    assert any("seuls quelques éléments" in remark for remark in imported.remarks)
+
+
 @pytest.mark.parametrize(
     ("written", "prompt"),
     [

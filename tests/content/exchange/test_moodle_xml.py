@@ -183,6 +183,12 @@ def test_embedded_images_are_put_aside() -> None:
     assert bank.images == {"images/mon-image.png": base64.b64decode(PIXEL)}
     assert bank.questions[0].table["enonce"] == "Que voit-on ?"
     assert "images/mon-image.png" in bank.questions[0].remarks[0]
+    assert bank.questions[0].images == ("images/mon-image.png",)
+
+
+def test_the_images_of_refused_questions_are_not_kept() -> None:
+    bank = read(xml(asked("multichoice", answer("a", 0), text=f"Que voit-on ?</text>{FILE}<text>")))
+    assert (len(bank.refused), bank.images) == (1, {})
 
 
 def test_two_images_of_one_name_are_both_kept_and_the_same_one_once() -> None:

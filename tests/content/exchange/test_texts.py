@@ -94,6 +94,7 @@ def test_the_format_is_told_by_the_content_then_by_the_name() -> None:
         ("<div>Un</div><div>deux</div>", "Un\n\ndeux"),
         ("Un<br>deux<br/>trois", "Un\ndeux\ntrois"),
         ("<ul><li>un</li><li>deux</li></ul>", "- un\n\n- deux"),
+        ("<ul><li><p>un</p></li><li><p>deux</p></li></ul>", "- un\n- deux"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a | b"),
         ("m<sup>2</sup>, CO<sub>2</sub>, x<sup>a+b</sup>, 1<sup>er</sup>", "m², CO₂, x^(a+b), 1^er"),
         ("&lt;b&gt; &amp;amp; &eacute; &#8217;", "<b> &amp; é ’"),
