@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lms import content, db, publishing
+from lms.app import COURSES
 from lms.publishing import drafts
 from lms.publishing.drafts import Announcement, Outcome, Right, Shown, State, What
 from tests.support import drafting
@@ -302,3 +304,16 @@ def test_what_cannot_be_brought_in_is_shown(engine: Engine, draft: int, bruno: i
     with db.transaction(engine) as session:
         drafts.catch_up(session, draft, by=bruno, client_id=form(), at=AT, keep=[LESSON])
     assert (files(engine, draft), state(engine, bruno)) == (mine, (State.CHANGED, False))
+
+
+@pytest.mark.parametrize("course", sorted(path.name for path in COURSES.iterdir() if path.is_dir()))
+def test_an_hour_long_course_is_published_in_a_second(engine: Engine, bruno: int, course: str) -> None:
+    draft_id = begin(engine, bruno, content.read_folder(COURSES / course), key=course)
+    found = drafting.opened(engine, bruno, course)
+    seen = Shown(found.digest, None, outdated_ok=True)
+    started = time.process_time()
+    with db.transaction(engine) as session:
+        done = drafting.publish_in(session, draft_id, bruno, seen, Announcement())
+    spent = time.process_time() - started
+    assert done.changed
+    assert spent <= 1, f"{spent:.2f} s of processor"
