@@ -6,14 +6,13 @@ lines that follow; it belongs to the place more than to the piece, so that movin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lms.content import lesson_text
 
 BOM = "\ufeff"
-_SECTIONS = ("head", "step", "row", "table", "comment")
 
 
 class NoSuchPlace(LookupError):
@@ -26,17 +25,16 @@ class NotEditable(ValueError):
 
 @dataclass(frozen=True)
 class Piece:
-    """`kind` is head, step, value, row, table, header, comment or whole; `key` names it among its kind, or is ""."""
+    """`kind` is head, step, value, row, table, header, comment or blank; `key` names it among its kind, or is "".
+
+    A row is named by its table, `questions` for instance, and by its `cle`.
+    """
 
     kind: str
     key: str
     text: str
     gap: str
-
-    @property
-    def section(self) -> bool:
-        """Whether a blank line sets it apart from its neighbours."""
-        return self.kind in _SECTIONS
+    table: str = ""
 
 
 def piece(kind: str, key: str, whole: str) -> Piece:
@@ -75,3 +73,57 @@ def lines_of(text: str) -> list[str]:
 def end_of_line(text: str) -> str:
     """The line ending that `text` uses most."""
     return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+
+
+def in_the_manner_of(text: str, file: str) -> str:
+    """A text sent by a form, with the line ends, the byte order mark and the last line end that `file` has."""
+    plain = text.removeprefix(BOM).replace("\r\n", "\n").replace("\r", "\n")
+    if file.endswith("\n") and plain and not plain.endswith("\n"):
+        plain += "\n"
+    return (BOM if file.startswith(BOM) else "") + plain.replace("\n", end_of_line(file))
+
+
+def find(pieces: Sequence[Piece], kind: str, key: str, table: str = "") -> int:
+    """Where the piece is. Raises NoSuchPlace, and NotEditable when there are several."""
+    found = [number for number, one in enumerate(pieces) if (one.kind, one.table, one.key) == (kind, table, key)]
+    if not found:
+        raise NoSuchPlace(key)
+    if len(found) > 1:
+        raise NotEditable(f"la clé « {key} » est utilisée deux fois, corrigez-la dans le texte entier")
+    return found[0]
+
+
+def replaced(pieces: Sequence[Piece], at: int, new: Piece) -> list[Piece]:
+    """The pieces with another one at `at`, followed by the same gap."""
+    return [*pieces[:at], replace(new, gap=pieces[at].gap), *pieces[at + 1 :]]
+
+
+def inserted(pieces: Sequence[Piece], at: int, new: Piece) -> list[Piece]:
+    """The pieces with a new one at `at`, set apart by its gap; the end of the text stays as it was."""
+    before = pieces[at - 1] if at else None
+    if before is not None and before.text:
+        return [*pieces[: at - 1], replace(before, gap=new.gap), replace(new, gap=before.gap), *pieces[at:]]
+    if not pieces[at:]:
+        new = replace(new, gap=new.gap[: new.gap.index("\n") + 1])
+    return [*pieces[:at], new, *pieces[at:]]
+
+
+def removed(pieces: Sequence[Piece], at: int) -> list[Piece]:
+    """The pieces without the one at `at`; the end of the text stays as it was."""
+    rest = [*pieces[:at], *pieces[at + 1 :]]
+    if at and rest[at - 1].text:
+        rest[at - 1] = replace(rest[at - 1], gap=pieces[at].gap)
+    return rest
+
+
+def moved(pieces: Sequence[Piece], at: int, by: int) -> list[Piece]:
+    """The pieces with the one at `at` moved among those of its kind, as far as there are some; gaps stay."""
+    kind = pieces[at].kind, pieces[at].table
+    slots = [number for number, one in enumerate(pieces) if (one.kind, one.table) == kind]
+    order = [pieces[slot] for slot in slots]
+    here = slots.index(at)
+    order.insert(max(0, here + by), order.pop(here))
+    result = list(pieces)
+    for slot, one in zip(slots, order, strict=True):
+        result = replaced(result, slot, one)
+    return result

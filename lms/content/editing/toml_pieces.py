@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.content.editing.pieces import NotEditable, Piece, piece
+from lms.content.folder import LINE_LENGTH, TEXT_BYTES
 
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!"")|""(?!"))*"""(?:"{0,2})'
@@ -25,6 +27,9 @@ _TOKEN = re.compile(
 )
 
 
+Group = tuple[str, str, list[str]]  # kind, name, lines
+
+
 @dataclass(frozen=True)
 class Entry:
     """Whole lines: "blank", "comment", "value", "table" or "row"."""
@@ -35,9 +40,11 @@ class Entry:
     @property
     def path(self) -> tuple[str, ...]:
         """What a header names, or the first name of a value."""
-        names: list[str] = []
         values: Any = read_table(self.text)
-        while isinstance(values, dict) and values and not (names and self.kind == "value"):
+        if self.kind == "value":
+            return tuple(values)
+        names: list[str] = []
+        while values:
             ((name, values),) = values.items()
             names.append(name)
             values = values[0] if isinstance(values, list) else values
@@ -45,7 +52,9 @@ class Entry:
 
 
 def read_table(text: str) -> dict[str, Any]:
-    """The values of a TOML text. Raises NotEditable when it cannot be read."""
+    """The values of a TOML text. Raises NotEditable when it cannot be read, or is larger than the reader accepts."""
+    if len(text) > TEXT_BYTES or any(len(line) > LINE_LENGTH for line in text.split("\n")):
+        raise NotEditable("ce texte est trop long, ou l’une de ses lignes : coupez-la dans le texte entier")
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -82,29 +91,42 @@ def _entry(lines: str) -> Entry:
 def cut_toml(text: str, under: tuple[str, ...] = ()) -> list[Piece]:
     """The values and the tables written directly in the table `under`, one piece each; [] for no text.
 
-    A row is named by its table and its `cle`: objectifs/delais. A comment that touches what follows goes with it; the
+    A row is named by its table and its `cle`. A comment that touches what follows goes with it; the
     others are pieces of their own. Raises NotEditable when the text cannot be read.
     """
-    read_table(text)
-    groups: list[tuple[str, str, list[str]]] = []
+    return cut_read(text, under)[0]
+
+
+def cut_read(text: str, under: tuple[str, ...] = ()) -> tuple[list[Piece], dict[str, Any]]:
+    """As `cut_toml`, with the values of the table."""
+    values: Any = read_table(text)
+    for name in under:
+        values = values[name][-1] if isinstance(values[name], list) else values[name]
+    groups = _grouped(entries(text), len(under))
+    return _named([piece(kind, key, "".join(lines)) for kind, key, lines in _with_gaps(groups)], values), values
+
+
+def _grouped(found: Iterable[Entry], depth: int) -> list[Group]:
+    """The entries by value or by table; `depth` is how many names the headers have in common."""
+    groups: list[Group] = []
     loose: list[Entry] = []
-    inside = ""  # the table that the next lines belong to
-    for entry in entries(text):
+    inside: str | None = None  # the table that the next lines belong to
+    for entry in found:
         if entry.kind in ("blank", "comment"):
             loose.append(entry)
             continue
-        path = () if inside and entry.kind == "value" else entry.path
-        name = path[len(under)] if entry.kind != "value" and len(path) > len(under) else ""
-        if inside and (entry.kind == "value" or (name == inside and len(path) > len(under) + 1)):
+        path = () if inside is not None and entry.kind == "value" else entry.path
+        name = path[depth] if entry.kind != "value" and len(path) > depth else None
+        if inside is not None and (entry.kind == "value" or (name == inside and len(path) > depth + 1)):
             groups[-1][2].extend(one.text for one in (*loose, entry))
         else:
-            kind, key = (entry.kind, path[0] if entry.kind == "value" else name)
+            kind = "header" if entry.kind != "value" and name is None else entry.kind
             groups += _loose_groups(loose)
-            groups.append((kind if key else "header", key, [one.text for one in (*_touching(loose), entry)]))
+            key = path[0] if entry.kind == "value" else name or ""
+            groups.append((kind, key, [one.text for one in (*_touching(loose), entry)]))
             inside = name
         loose = []
-    groups += _loose_groups([*loose, Entry("blank", "")])
-    return [_named(piece(kind, key, "".join(lines)), under) for kind, key, lines in _with_gaps(groups)]
+    return groups + _loose_groups([*loose, Entry("blank", "")])
 
 
 def _touching(loose: list[Entry]) -> list[Entry]:
@@ -115,9 +137,9 @@ def _touching(loose: list[Entry]) -> list[Entry]:
     return loose[len(loose) - count :]
 
 
-def _loose_groups(loose: list[Entry]) -> list[tuple[str, str, list[str]]]:
+def _loose_groups(loose: list[Entry]) -> list[Group]:
     """The blank lines and the paragraphs of comments that touch nothing."""
-    groups: list[tuple[str, str, list[str]]] = []
+    groups: list[Group] = []
     for entry in loose[: len(loose) - len(_touching(loose))]:
         if groups and (groups[-1][0] == entry.kind or entry.kind == "blank"):
             groups[-1][2].append(entry.text)
@@ -128,9 +150,9 @@ def _loose_groups(loose: list[Entry]) -> list[tuple[str, str, list[str]]]:
     return groups
 
 
-def _with_gaps(groups: list[tuple[str, str, list[str]]]) -> list[tuple[str, str, list[str]]]:
+def _with_gaps(groups: list[Group]) -> list[Group]:
     """The same, blank lines joined to what precedes them."""
-    result: list[tuple[str, str, list[str]]] = []
+    result: list[Group] = []
     for kind, key, lines in groups:
         if kind == "blank" and result:
             result[-1][2].extend(lines)
@@ -139,13 +161,39 @@ def _with_gaps(groups: list[tuple[str, str, list[str]]]) -> list[tuple[str, str,
     return result
 
 
-def _named(one: Piece, under: tuple[str, ...]) -> Piece:
-    if one.kind == "comment":
-        return Piece("comment", one.text.strip(), one.text, one.gap)
-    if one.kind != "row":
-        return one
-    values: Any = read_table(one.text)
-    for name in (*under, one.key):
-        values = values[name][0] if isinstance(values[name], list) else values[name]
-    key = values.get("cle")
-    return Piece("row", f"{one.key}/{key if isinstance(key, str) else ''}", one.text, one.gap)
+def _named(pieces: list[Piece], values: Mapping[str, Any]) -> list[Piece]:
+    """The pieces with the names of comments, their text, and of rows, their `cle`."""
+    named, counts = [], Counter[str]()
+    for one in pieces:
+        if one.kind == "comment":
+            one = replace(one, key=one.text.strip())
+        elif one.kind == "row":
+            rows, number = values[one.key], counts[one.key]
+            counts[one.key] += 1
+            key = rows[number].get("cle") if isinstance(rows, list) and number < len(rows) else None
+            one = replace(one, key=key if isinstance(key, str) else "", table=one.key)
+        named.append(one)
+    return named
+
+
+def value_span(text: str) -> tuple[int, int]:
+    """Where the value of a `name = value` entry starts and ends. Raises NotEditable when comments are inside it."""
+    start = end = depth = 0
+    for token in _TOKEN.finditer(text):
+        sign = token.group()
+        if not start:
+            equals = sign.find("=") if sign[0] not in "\"'#" else -1
+            if equals >= 0:
+                before = sign[:equals]
+                if "." in before:
+                    raise NotEditable("une clé à points ne se modifie que dans le texte entier")
+                rest = sign[equals + 1 :]
+                start = token.start() + equals + 1 + len(rest) - len(rest.lstrip(" \t"))
+                end = max(start, token.start() + len(sign.rstrip(" \t\r")))
+            continue
+        depth += (sign in ("[", "{")) - (sign in ("]", "}"))
+        if sign.startswith("#") and depth:
+            raise NotEditable("une liste qui contient des remarques ne se modifie que dans le texte entier")
+        if not sign.startswith("#") and sign.strip(" \t\r\n"):
+            end = token.start() + len(sign.rstrip(" \t\r"))
+    return start, end
