@@ -280,12 +280,23 @@ def test_what_the_terminal_published_is_brought_in(engine: Engine, draft: int, b
             session, example_course(there), there, library=PRESS.library, addresses=PRESS.addresses,
             by="Karima", message="Depuis git", at=AT,
         )  # fmt: skip
-        assert drafts.has_draft_behind(session, COURSE)
+        assert drafts.notice_release(session, COURSE)
     assert state(engine, bruno) == (State.CHANGED, True)
     for _ in range(2):
         with db.transaction(engine) as session:
             drafts.catch_up(session, draft, by=bruno, client_id=form(), at=AT)
     assert files(engine, draft) == there | {LESSON: replaced(there[LESSON], OLD, NEW)}
+    assert state(engine, bruno) == (State.CHANGED, False)
+
+
+def test_the_same_text_published_from_elsewhere_is_no_lag(engine: Engine, draft: int, bruno: int) -> None:
+    publish(engine, draft, bruno)
+    edit(engine, draft, bruno)
+    publish_files(engine, files(engine, draft))
+    with db.transaction(engine) as session:
+        assert not drafts.notice_release(session, COURSE)
+        assert not drafts.notice_release(session, "absent")
+    edit(engine, draft, bruno, NEW, "Agir vaut mieux")
     assert state(engine, bruno) == (State.CHANGED, False)
 
 
