@@ -102,9 +102,30 @@ VISIT = Rule("D11", "Visite sans compte", MISSION, "sept jours sans étape ni r�
 PUBLISHING = Rule(
     "D12", "Publication d’un module", MISSION, "tant que le module existe", "gardé\u00a0: histoire du module"
 )
+AUTHORING = Rule(
+    "D13",
+    "Écriture d’un module",
+    MISSION,
+    "tant que le module existe\u202f; trente jours après sa suppression",
+    "vos droits et vos remarques sont effacés\u202f; le texte du module reste, sans votre nom",
+)
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
-RULES = (IDENTITY, ACCESS, FORM, ANSWERS, RECORD, REPORTED, PROVEN, INVITED, SECURITY, LETTERS, VISIT, PUBLISHING)
+RULES = (
+    IDENTITY,
+    ACCESS,
+    FORM,
+    ANSWERS,
+    RECORD,
+    REPORTED,
+    PROVEN,
+    INVITED,
+    SECURITY,
+    LETTERS,
+    VISIT,
+    PUBLISHING,
+    AUTHORING,
+)
 
 
 class Hidden(StrEnum):

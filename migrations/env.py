@@ -7,6 +7,7 @@ import lms.accounts.models
 import lms.accounts.territories.models
 import lms.learning.models
 import lms.mail.models
+import lms.publishing.drafts.models
 import lms.publishing.models
 from lms.db import Base, make_engine
 
@@ -16,6 +17,7 @@ MODELS = (
     lms.accounts.territories.models,
     lms.mail.models,
     lms.publishing.models,
+    lms.publishing.drafts.models,
     lms.learning.models,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -330,3 +330,11 @@ def identity(reader: Reader, person_id: int) -> Identity:
     if row is None:
         raise PersonUnknown(person_id)
     return Identity(f"{row.given_name} {row.family_name}".strip(), row.confirmed_at is not None)
+
+
+def names(reader: Reader, persons: Iterable[int | None]) -> dict[int | None, str]:
+    """Under which name each person is known; nobody, and who has erased herself, is not there. One statement."""
+    query = select(Person.id, Person.given_name, Person.family_name)
+    known = sorted({number for number in persons if number is not None})
+    rows = reader.execute(query.where(Person.id.in_(known), Person.erased_at.is_(None)))
+    return {row.id: f"{row.given_name} {row.family_name}".strip() for row in rows}

@@ -3,10 +3,12 @@
 The way of a text, each step in its own module:
 
     archive      a folder on disk  <->  a mapping of paths to bytes, and its digest
+    packing      a zip  <->  the same mapping; zip_entries judges what is sent
     folder       which files a course may hold; images, defused drawings
     toml_text    TOML, with mistakes said in French
     lesson_text  a lesson cut into front matter, steps and blocks
     callouts     a step cut into Markdown and callouts
+    habits       what people write or paste, put into that Markdown
     tree         Markdown to a tree, bounded
     bodies       what is wrong with a step, what it points to
     lessons      one lesson read
@@ -15,12 +17,70 @@ The way of a text, each step in its own module:
     reader       read(files) -> Course, or all its Problems
     markdown     a step to HTML: tables, typography, glossary links, sanitise
     rendering    a Course to what is published, and to JSON and back
+    advice       what would make a course better, once it has no problem
+    exchange     question banks of other platforms, in and out
+    comparison   what changed between two texts, two courses, two pages
+    editing      the texts edited at one place, byte for byte elsewhere; two people's edits joined
 
 `model` is what a course is, `published` what pages need, `facts` and `glossary` what courses cite.
 """
 
+from lms.content import exchange
+from lms.content.advice import Advice, AdviceKind, advise, reading_minutes, reading_seconds
 from lms.content.archive import NotACourse, digest, new_course, read_folder, write_folder
+from lms.content.comparison import (
+    Change,
+    CourseComparison,
+    FieldChange,
+    LessonComparison,
+    LineChange,
+    LineKind,
+    QuestionComparison,
+    Span,
+    StepComparison,
+    compare_courses,
+    compare_lines,
+    compare_rendered,
+)
+from lms.content.editing import (
+    Block,
+    Conflict,
+    Keys,
+    Merged,
+    NoSuchPlace,
+    NotEditable,
+    QuestionPart,
+    StepPart,
+    bank_parts,
+    course_renamed,
+    front_table,
+    in_the_manner_of,
+    keys_of,
+    lesson_paths,
+    merge_texts,
+    new_key,
+    read_table,
+    step_parts,
+    table_text,
+    with_cover,
+    with_front,
+    with_lesson_copied,
+    with_lesson_moved,
+    with_new_lesson,
+    with_new_question,
+    with_new_step,
+    with_question,
+    with_question_moved,
+    with_step,
+    with_step_key,
+    with_step_moved,
+    with_table,
+    without_lesson,
+    without_question,
+    without_step,
+)
 from lms.content.facts import Fact, Facts
+from lms.content.folder import MOST_FILES, TOTAL_BYTES, refused_file
 from lms.content.glossary import Glossary, Term
 from lms.content.kinds import (
     KINDS,
@@ -49,28 +109,10 @@ from lms.content.kinds.base import (
     shuffled,
 )
 from lms.content.markdown import Addresses
-from lms.content.model import (
-    ROLES,
-    SIZES,
-    WEAVES,
-    Course,
-    Lesson,
-    Objective,
-    Quiz,
-    Source,
-    Step,
-    StepKind,
-    Task,
-)
-from lms.content.problems import KEY, Problem
-from lms.content.published import (
-    LessonOutline,
-    Published,
-    PublishedCourse,
-    PublishedLesson,
-    PublishedStep,
-    StepOutline,
-)
+from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz, Source, Step, StepKind, Task
+from lms.content.packing import pack, unpack
+from lms.content.problems import KEY, KEY_LENGTH, Problem
+from lms.content.published import LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline
 from lms.content.reader import Library, Reading, read, read_library
 from lms.content.rendering import (
     RENDERING,
@@ -82,14 +124,25 @@ from lms.content.rendering import (
     lesson_to_json,
     render,
 )
+from lms.content.toml_text import course_title
 
 __all__ = [
-    "KEY", "KINDS", "RENDERING", "ROLES", "SIZES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks",
-    "Course", "Fact", "Facts", "Feedback", "Given", "Glossary", "Grade", "InvalidAnswer", "Lesson", "LessonOutline",
-    "Library", "Line", "LineState", "Matching", "Multiple", "NotACourse", "Numeric", "Objective", "Ordering",
-    "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "Quiz", "Reading",
-    "Reason", "SelfRating", "ShortText", "Single", "Source", "Step", "StepKind", "StepOutline", "Task", "Term",
-    "TrueFalse", "Verdict", "bank_from_json", "bank_to_json", "cover_from_json", "cover_to_json", "digest",
-    "lesson_from_json", "lesson_to_json", "new_course", "read", "read_folder", "read_library", "render",
-    "shuffled", "write_folder",
+    "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
+    "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind", "Blanks", "Block", "Change", "Conflict",
+    "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
+    "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line", "LineChange",
+    "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable",
+    "Numeric", "Objective", "Ordering", "Problem", "Published", "PublishedCourse", "PublishedLesson",
+    "PublishedStep", "Question", "QuestionComparison", "QuestionPart", "Quiz", "Reading", "Reason",
+    "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
+    "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "advise", "bank_from_json",
+    "bank_parts", "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed",
+    "course_title", "cover_from_json", "cover_to_json", "digest", "exchange", "front_table",
+    "in_the_manner_of", "keys_of", "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts",
+    "new_course", "new_key", "pack", "read", "read_folder", "read_library", "read_table", "reading_minutes",
+    "reading_seconds", "refused_file", "render", "shuffled", "step_parts", "table_text", "unpack",
+    "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson",
+    "with_new_question", "with_new_step", "with_question", "with_question_moved", "with_step",
+    "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question", "without_step",
+    "write_folder",
 ]  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from lms.content import callouts
 from lms.content.glossary import fold
 from lms.content.tables import has_header
 from lms.content.tree import parents, parse, too_heavy, words_of
+from lms.content.web_addresses import is_web_address
 
 ALT_LENGTH = 600
 _VAGUE = {
@@ -122,18 +122,6 @@ def _link_mistakes(link: Element) -> Iterator[str]:
             f"« {target[:80]} » n’est pas une adresse acceptée : https://…, mailto:…, lecon:cle, glossaire:cle "
             "ou fichiers/nom.pdf"
         )
-
-
-def is_web_address(address: str) -> bool:
-    """Whether this is a complete http or https address, without credentials."""
-    if not address.startswith(("https://", "http://")) or re.search(r"[\s\\<>\"]", address):
-        return False
-    try:
-        parts = urlsplit(address)
-        _ = parts.port  # raises when it is not a number
-    except ValueError:
-        return False
-    return bool(parts.hostname and "." in parts.hostname) and parts.username is None
 
 
 def _reference(segment: callouts.Segment, element: Element) -> Reference:

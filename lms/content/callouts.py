@@ -51,7 +51,7 @@ def split(body: str) -> tuple[tuple[Segment, ...], tuple[Slip, ...]]:
     splitter = _Splitter()
     lines = body.split("\n")
     for number, line in enumerate(lines):
-        splitter.take(number, line.rstrip())
+        splitter.take(number, line)
     splitter.end(len(lines))
     return tuple(splitter.segments), tuple(splitter.slips)
 
@@ -66,11 +66,11 @@ class _Splitter:
 
     def take(self, number: int, line: str) -> None:
         if not line.startswith(":::"):
-            self.held.append(line)
-        elif not line.strip(": \t"):
+            self.held.append(line)  # as it is: two spaces at its end break the line
+        elif not line.strip().strip(": \t"):
             self.close(number)
         else:
-            self.open(number, line)
+            self.open(number, line.rstrip())
 
     def open(self, number: int, line: str) -> None:
         self.count += 1

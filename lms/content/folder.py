@@ -54,6 +54,21 @@ def open_folder(files: Mapping[str, bytes], problems: Problems) -> Folder:
     return folder
 
 
+def refused_file(path: str, size: int) -> str:
+    """Why no course may hold a file of this name and of this size in bytes, in French; "" when it may."""
+    if path in (COVER, BANK) or _LESSON.match(path):
+        most = TEXT_BYTES
+    elif _IMAGE.match(path):
+        most = IMAGE_BYTES
+    elif _DOCUMENT.match(path):
+        most = DOCUMENT_BYTES
+    else:
+        return f"ce fichier n’a pas sa place ici : {_advice(path)}"
+    if len(path) > PATH_LENGTH:
+        return f"ce nom est trop long : {PATH_LENGTH} signes au plus"
+    return f"ce fichier est trop lourd : {-(-size // 1000)} Ko, {most // 1000} Ko au plus" if size > most else ""
+
+
 def _open_file(path: str, data: bytes, folder: Folder, problems: Problems) -> None:
     if path in (COVER, BANK) or _LESSON.match(path):
         text = _decoded(path, data, problems)

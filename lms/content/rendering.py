@@ -28,7 +28,7 @@ from lms.content.published import (
 )
 from lms.content.reader import Library
 
-RENDERING = 2
+RENDERING = 3
 
 _fix = typography.fix
 

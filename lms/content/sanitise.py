@@ -13,6 +13,7 @@ _TAGS = {
     "p", "h2", "h3", "ul", "ol", "li", "strong", "em", "code", "blockquote", "br", "hr", "sup", "a", "section", "div",
     "dl", "dt", "dd", "details", "summary", "figure", "figcaption", "img", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+_MARKS = {"ins", "del"}
 _ATTRIBUTES = {
     "a": {"href", "class", "download"},
     "section": {"class", "aria-labelledby"},
@@ -55,11 +56,14 @@ _VALUES = {
 _PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _VALUES.items()}
 
 
-def sanitise(html: str) -> str:
-    """Return `html` with only the tags, attributes, classes and addresses that lessons use."""
+def sanitise(html: str, *, marks: bool = False) -> str:
+    """Return `html` with only the tags, attributes, classes and addresses that lessons use.
+
+    `marks` lets <ins> and <del> through, for the comparison of two versions.
+    """
     return nh3.clean(
         html,
-        tags=_TAGS,
+        tags=_TAGS | _MARKS if marks else _TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_keep,
         url_schemes={"https", "http", "mailto"},

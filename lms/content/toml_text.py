@@ -39,3 +39,12 @@ def parse_toml(text: str, *, path: str, place: str, first_line: int, problems: P
         line = first_line + (int(at.group(1)) - 1 if at else text.count("\n"))
     problems.add(path, " > ".join(part for part in (place, f"ligne {line}") if part), message)
     return None
+
+
+def course_title(cover: bytes) -> str:
+    """The title that the text of a module.toml gives, "" when it cannot be read."""
+    try:
+        title = tomllib.loads(cover.decode("utf-8-sig")).get("titre")
+    except (ValueError, RecursionError):
+        return ""
+    return " ".join(title.split()) if isinstance(title, str) else ""

@@ -1,7 +1,7 @@
 """Markdown to a tree of elements, with exactly the syntax of `courses/LISEZMOI.md`.
 
-Python-Markdown does the reading. Raw HTML, entities, references, indented code, underlined
-headings and automatic links are switched off: what they would have interpreted is text.
+Python-Markdown does the reading, after `habits` has put what people paste into its ways. Raw HTML, entities,
+references, indented code and underlined headings are switched off: what they would have interpreted is text.
 `too_heavy` must be asked first: some short texts keep Python-Markdown busy for minutes.
 """
 
@@ -14,14 +14,15 @@ from xml.etree.ElementTree import Element, tostring
 
 import markdown
 
+from lms.content.habits import LISTS, spaced, usual
 from lms.content.problems import INVISIBLE
+from lms.content.web_addresses import BARE, BareAddress, Break
 
 STEP_LENGTH = 12_000
 LINE_LENGTH = 3_000
 PARAGRAPHS = 300
 HEADINGS = 40
 MARKS = 2  # quotations and lists inside one another, on a line
-LISTS = 2  # lists inside one another, by their indentation
 
 # How many of each sign a paragraph may hold.
 _SIGNS = {"*": 120, "_": 120, "`": 60, "[": 40, "(": 120, "!": 60, "\\": 40, "|": 600, '"': 200, "<": 200}
@@ -35,8 +36,6 @@ _OFF = {
 }  # fmt: skip
 
 _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}\.) +\S")
-_BULLET = re.compile(r"(?:[-*+]|1\.) +\S")
-_RULE = re.compile(r"(?=[^|]*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|?")
 _MARK = re.compile(r"[>*+-]|\d+\.")
 _MARKS = re.compile(r"(?:\s*+(?:>|(?:[-*+]|\d{1,9}\.)\s))*+")  # what a line begins with; always matches
 
@@ -48,7 +47,7 @@ def too_heavy(text: str) -> tuple[int, str] | None:
     paragraph: dict[str, int] = {}
     paragraphs = headings = 0
     indents: list[int] = []
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(usual(text).split("\n")):
         if len(line) > LINE_LENGTH:
             return number, f"cette ligne est trop longue : {len(line)} signes, {LINE_LENGTH} au plus, coupez-la"
         if sign := INVISIBLE.search(line):
@@ -78,7 +77,7 @@ def too_heavy(text: str) -> tuple[int, str] | None:
 def parse(text: str) -> Element:
     """Return a <div> holding the blocks of `text`. Ask `too_heavy` first."""
     reader = _reader()
-    lines = _tidied(text).split("\n")
+    lines = spaced(usual(text)).split("\n")
     for preprocessor in reader.preprocessors:
         lines = preprocessor.run(lines)
     root = cast("Element", reader.parser.parseDocument(lines).getroot())
@@ -96,34 +95,9 @@ def _reader() -> markdown.Markdown:
         registry = reader.parser.blockprocessors if place.startswith("parser") else getattr(reader, place)
         for name in names:
             registry.deregister(name)
+    reader.inlinePatterns.register(BareAddress(BARE, reader), "bare_address", 120)
+    reader.inlinePatterns.register(Break(r"<br ?/?>", reader), "written_break", 90)
     return reader
-
-
-def _tidied(text: str) -> str:
-    """Give lists and tables the blank line and the four spaces that Python-Markdown asks for."""
-    lines = text.expandtabs(4).split("\n")
-    tidy: list[str] = []
-    listed = False  # whether the current paragraph is a list
-    for number, line in enumerate(lines):
-        before = tidy[-1].strip() if tidy else ""
-        item = _ITEM.match(line)
-        if item and listed:
-            line = ("    " if len(item.group(1)) >= 2 else "") + line.lstrip(" ")
-        elif listed and not before and line.startswith("  ") and line.strip():
-            line = "    " + line.lstrip(" ")
-        elif before and not listed and (_BULLET.match(line) or ("|" in line and _starts_table(lines, number))):
-            tidy.append("")
-        if item:
-            listed = True
-        elif line.strip() and not line.startswith(" ") and not before:
-            listed = False
-        tidy.append(line)
-    return "\n".join(tidy)
-
-
-def _starts_table(lines: list[str], number: int) -> bool:
-    after = lines[number + 1].strip() if number + 1 < len(lines) else ""
-    return "|" not in lines[number - 1] and _RULE.fullmatch(after) is not None
 
 
 def words_of(element: Element) -> str:

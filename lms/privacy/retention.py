@@ -11,6 +11,7 @@ from lms import accounts, learning, mail
 from lms.db import Reader
 from lms.learning import certificates
 from lms.personal_data import IDENTITY, NOTICE_EVERY, NOTICES
+from lms.publishing import drafts
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ def erase(session: Session, person_id: int, *, at: datetime, keep_certificates: 
     """Erase a person: her account, her learning, her letters, what was said of her. Twice is once.
 
     Her certificates lose her name and their file; they stay valid for whoever holds one, unless she wants them revoked.
+    The courses she wrote stay, without her number.
     """
     for address in sorted(accounts.addresses_of(session, person_id)):
         mail.forget(session, address)
     learning.erase(session, person_id)
     certificates.forget(session, person_id, keep=keep_certificates, at=at)
+    drafts.erase(session, person_id)
     accounts.erase(session, person_id, at=at)
 
 
@@ -67,6 +70,7 @@ def forget_due(session: Session, *, at: datetime) -> Forgotten:
         erase(session, one.person_id, at=at)
     accounts.forget_due(session, at=at)
     certificates.forget_due(session, at=at)
+    drafts.forget_due(session, at=at)
     return Forgotten(learning.forget_due(session, at=at), mail.purge(session, at=at), len(gone))
 
 

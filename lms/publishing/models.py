@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Document, Moment
+from lms.publishing.notes import MESSAGE_LENGTH, STORED_LENGTH
 
 SHA256 = String(64)
 
@@ -90,5 +91,11 @@ class Publication(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[str] = mapped_column(ForeignKey("release.id"), index=True)
     published_at: Mapped[datetime] = mapped_column(Moment)
-    published_by: Mapped[str] = mapped_column(String(120), doc="who, as said at the command line or by the account")
-    message: Mapped[str] = mapped_column(String(500))
+    published_by: Mapped[str] = mapped_column(String(120), doc="who, as said at the command line; else empty")
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True, doc="who, from a draft; None once erased"
+    )
+    message: Mapped[str] = mapped_column(String(MESSAGE_LENGTH), doc="for those who write")
+    what_changed: Mapped[str] = mapped_column(
+        String(STORED_LENGTH), doc="for those who took an earlier release: three notes at most, one a line"
+    )

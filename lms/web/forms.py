@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from flask import abort, request
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -28,6 +30,14 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Say nothing of what is missing: she is still filling in."""
         for field in self:
             field.errors = ()
+
+
+def form_id() -> str:
+    """The form's own id, a UUID made when it was shown. A form without one is not ours."""
+    try:
+        return str(UUID(request.form.get("client_id", "")))
+    except ValueError:
+        abort(400)
 
 
 def required(sentence: str) -> InputRequired:

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, learning, mail, publishing
 from lms.learning import certificates
+from lms.publishing import drafts
 from lms.settings import Settings
 from lms.web.access import Access, open_to
 
@@ -103,6 +104,14 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "C’est un peu tôt pour recommencer",
         "Ce module demande d’attendre entre deux quiz. La page du quiz dit à partir de quand il s’ouvre.",
     ),
+    drafts.NotAllowed: (
+        "Ce module vous est ouvert en partie",
+        "La personne à qui il appartient ne vous a pas donné ce droit. Demandez-le-lui.",
+    ),
+    drafts.FormReused: (
+        "Ce formulaire a déjà servi",
+        "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
+    ),
 }
 GIVEN_BACK = 20_000  # signs of a form that a page can carry
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
@@ -114,6 +123,13 @@ STATUS_OF: dict[type[Exception], int] = {
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,
+    publishing.ReleaseUnknown: 404,
+    drafts.DraftUnknown: 404,
+    drafts.FileUnknown: 404,
+    drafts.TextUnknown: 404,
+    drafts.CommentUnknown: 404,
+    drafts.NotAllowed: 403,
+    drafts.FormReused: 409,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
-from tests.support import browsing
+from tests.support import browsing, serving
 from tests.support.completions import complete
 from tests.support.people import Person
+from tools import server
 
 pytestmark = [
     pytest.mark.usefixtures("courses"),
@@ -23,35 +24,28 @@ SITE = "http://essai.test"
 
 @pytest.fixture
 def page(browser: Browser, app: Flask, member: Person) -> Iterator[Page]:
-    """A browser without JavaScript, whose requests are answered by Amina's client."""
+    """Amina's browser, without JavaScript."""
     complete(app.extensions["database"], member.id)
-    context = browser.new_context(viewport=browsing.NARROW, locale="fr-FR", java_script_enabled=False)
-
-    def answer(route: Route) -> None:
-        asked = route.request
-        given = member.client.open(
-            asked.url.removeprefix(SITE),
-            method=asked.method,
-            data=asked.post_data_buffer,
-            content_type=asked.headers.get("content-type"),
-        )
-        route.fulfill(status=given.status_code, headers=dict(given.headers), body=given.data)
-
-    opened = context.new_page()
-    opened.route("**/*", answer)
-    yield opened
-    context.close()
+    port = server.free_port()
+    site = f"http://localhost:{port}"
+    context = browser.new_context(base_url=site, viewport=browsing.NARROW, locale="fr-FR", java_script_enabled=False)
+    cookie = member.client.get_cookie("etoffe", domain="localhost")
+    assert cookie
+    context.add_cookies([{"name": "etoffe", "value": cookie.value, "url": site}])
+    with serving.threaded(app, port):
+        yield context.new_page()
+        context.close()
 
 
 def test_obtained_printed_and_verified_without_a_script(page: Page):
-    page.goto(f"{SITE}/mes-attestations")
+    page.goto("/mes-attestations")
     page.get_by_role("button", name="Obtenir mon attestation").press("Enter")
     page.wait_for_url("**/ETF-*")
     assert page.get_by_role("button", name="Imprimer").count() == 0  # never a dead button
     sheet = pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(sheet.pages) == 1
     serial = page.url.rpartition("/")[2]
-    page.goto(f"{SITE}/verifier")
+    page.goto("/verifier")
     page.get_by_label("Numéro de l’attestation").fill(serial.lower())
     page.get_by_role("button", name="Vérifier le numéro").press("Enter")
     page.wait_for_url(f"**/verifier/{serial}")

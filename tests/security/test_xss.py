@@ -192,18 +192,17 @@ def test_plain_texts_are_escaped_everywhere_they_are_shown(site: Flask, page: Pa
 
 @pytest.mark.browser
 def test_the_policy_alone_lets_nothing_run(page: Page) -> None:
-    assert raw_pages(page, dict(HEADERS)) == []
+    assert raw_pages(page, dict(HEADERS), payloads()) == []
 
 
 @pytest.mark.browser
 def test_without_either_wall_scripts_do_run(page: Page) -> None:
-    """The detector works: on a page without any wall, many of the same payloads succeed."""
-    assert len(set(raw_pages(page, {}))) > 500
+    """The detector works: on a page without any wall, many of the same payloads succeed. One in three is tried."""
+    assert len(set(raw_pages(page, {}, payloads()[::3]))) > 170
 
 
-def raw_pages(page: Page, headers: dict[str, str]) -> list[int]:
-    """Show every payload unsanitised, a few to a page, and return the numbers of those that ran."""
-    texts = payloads()
+def raw_pages(page: Page, headers: dict[str, str], texts: list[str]) -> list[int]:
+    """Show payloads unsanitised, a few to a page, and return the numbers of those that ran."""
     batches = [texts[start : start + 12] for start in range(0, len(texts), 12)]
 
     def answer(route: Route) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+from flask import Flask
+from werkzeug.serving import make_server
 
 from lms import db
 from lms.web import demonstration
@@ -64,3 +68,17 @@ def live(folder: Path, *, workers: int = 1) -> Iterator[str]:
         yield address
     finally:
         server.stop(running)
+
+
+@contextmanager
+def threaded(app: Flask, port: int) -> Iterator[None]:
+    """Serve an application of this process on loopback."""
+    running = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=running.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        running.shutdown()
+        thread.join()
+        running.server_close()

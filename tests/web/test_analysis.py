@@ -19,7 +19,10 @@ from tests.support.people import Person
 from tests.support.queries import at_most
 from tests.support.quizzes import RIGHT, WRONG
 
-pytestmark = pytest.mark.usefixtures("courses")
+pytestmark = [  # words: what is read of each database is tests/followup's
+    pytest.mark.usefixtures("courses"),
+    pytest.mark.parametrize("database_url", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True),
+]
 HERE = f"/formation/analyse/{COURSE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 LESSONS_AT = datetime.now(UTC) - timedelta(days=5)

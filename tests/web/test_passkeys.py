@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,14 +9,13 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from lms import accounts, db
 from lms.app import create_app
 from lms.settings import Mode, Settings
 from lms.web.http import now
 from tests.conftest import prepared
-from tests.support import mailbox, members
+from tests.support import mailbox, members, serving
 from tests.support.browsing import NARROW, accessibility_faults, overflow
 from tests.support.members import AMINA, BRUNO, Kind
 from tools import server
@@ -40,13 +38,8 @@ def site(databases) -> Iterator[Flask]:
     with databases.copy("sqlite", "example") as url:
         settings = Settings.for_tests(url, mode=Mode.DEMONSTRATION, base_url=f"http://localhost:{port}")
         for app in prepared(create_app(settings)):
-            running = make_server("127.0.0.1", port, app, threaded=True)
-            thread = threading.Thread(target=running.serve_forever)
-            thread.start()
-            yield app
-            running.shutdown()
-            thread.join()
-            running.server_close()
+            with serving.threaded(app, port):
+                yield app
 
 
 @contextmanager
@@ -70,14 +63,14 @@ def device(page: Page) -> tuple[object, str]:
     return wire, made["authenticatorId"]
 
 
-def quiet(wire, number: str, silent: bool) -> None:
-    """A virtual device picks the browser's suggestion by itself, as soon as the page opens; a person does not."""
-    wire.send("WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": number, "enabled": not silent})
+def press_only(page: Page) -> None:
+    """The browser suggests nothing by itself on the pages to come."""
+    page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
 
 
 def sign_in(page: Page, wire, number: str, address: str = "/connexion") -> None:
     """Open the page, then press the button."""
-    page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
+    press_only(page)
     page.goto(address)
     press(page, "Utiliser mon empreinte ou mon code")
 
@@ -123,15 +116,14 @@ def test_a_passkey_is_made_then_opens_the_account(site: Flask, browser: Browser)
 def test_a_challenge_serves_once_even_with_the_cookie_it_was_in(site: Flask, browser: Browser) -> None:
     """A thief who copies both the cookie and the answer comes second."""
     with somebody(site, browser, replace(AMINA, email="rejeu@mairie.example")) as (page, context):
-        wire, number = device(page)
+        device(page)
         page.goto("/mon-compte/cles")
         press(page, "Ajouter cet appareil")
         page.wait_for_url("**/mon-compte/securite?fait=cle")
         context.clear_cookies()
-        quiet(wire, number, True)
+        press_only(page)
         page.goto("/connexion")
         copied = {one["name"]: one["value"] for one in context.cookies()}
-        quiet(wire, number, False)
         with page.expect_request("**/connexion/cle") as sent:
             press(page, "Utiliser mon empreinte ou mon code")
         page.wait_for_url("**/mon-parcours")

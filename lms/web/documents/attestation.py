@@ -9,7 +9,7 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from lms.web import drawing
-from lms.web.documents.codes import qr_code
+from lms.web.documents.codes import verification
 from lms.web.documents.lettering import drawn, flowing, plain
 from lms.web.documents.press import printed
 from lms.web.french import NBSP, french_date, minutes
@@ -112,10 +112,7 @@ def attestation_sheet(attestation: Attestation) -> Sheet:
             Fact("Délivrée le", french_date(attestation.issued_on)),
             Fact("Numéro", Markup("{}").format(attestation.serial), code=True),
         ),
-        qr=qr_code(attestation.address, QR_ALTERNATIVE, "feuille__qr"),
-        verify_label=f"À vérifier, avec le code ou le numéro, sur{NBSP}:",
-        address=attestation.address,
-        address_text=attestation.address.partition("://")[2] or attestation.address,
+        **verification(attestation.address, QR_ALTERNATIVE),
         scope=(
             "Cette attestation dit que le module a été suivi et terminé depuis le compte ouvert à ce nom. "
             "Elle ne dit pas qui était devant l’écran. La durée est celle que déclare l’organisme, "

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import segno
 from markupsafe import Markup, escape
+
+from lms.web.french import NBSP
 
 QUIET = 4  # light modules that the standard wants around the code
 OVERLAP = 0.04  # rows overlap a little: some screens show a thread of light between two that only touch
@@ -22,6 +25,16 @@ def qr_code(address: str, alternative: str, classes: str = "") -> Markup:
         '<svg xmlns="http://www.w3.org/2000/svg"{} viewBox="-{} -{} {} {}" role="img" aria-label="{}">'
         '<path fill="#fff" d="M-{} -{}h{}v{}h-{}z"/><path fill="#000" d="{}"/></svg>'
     ).format(named, QUIET, QUIET, side, side, escape(alternative), QUIET, QUIET, side, side, side, path)
+
+
+def verification(address: str, alternative: str) -> dict[str, Any]:
+    """The fields of a sheet that say where to verify it. `alternative` is what is said instead of the code."""
+    return {
+        "qr": qr_code(address, alternative, "feuille__qr"),
+        "verify_label": f"À vérifier, avec le code ou le numéro, sur{NBSP}:",
+        "address": address,
+        "address_text": address.partition("://")[2] or address,
+    }
 
 
 def _dark_runs(row: bytes) -> list[tuple[int, int]]:

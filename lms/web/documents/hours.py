@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from lms.web import drawing
 from lms.web.documents.attestation import IDENTITIES, Fact, Identity
-from lms.web.documents.codes import qr_code
+from lms.web.documents.codes import verification
 from lms.web.documents.lettering import drawn, flowing, plain
 from lms.web.documents.press import printed
 from lms.web.french import NBSP, counted, french_date, minutes
@@ -90,10 +90,7 @@ def hours_sheet(statement: HoursStatement) -> HoursSheet:
             Fact("Délivré le", french_date(statement.issued_on)),
             Fact("Numéro", Markup("{}").format(statement.serial), code=True),
         ),
-        qr=qr_code(statement.address, QR_ALTERNATIVE, "feuille__qr"),
-        verify_label=f"À vérifier, avec le code ou le numéro, sur{NBSP}:",
-        address=statement.address,
-        address_text=statement.address.partition("://")[2] or statement.address,
+        **verification(statement.address, QR_ALTERNATIVE),
         scope=(
             "Ce relevé dit que ces modules ont été suivis et terminés depuis le compte ouvert à ce nom. "
             "Il ne dit pas qui était devant l’écran. Les durées sont celles que déclare l’organisme, "

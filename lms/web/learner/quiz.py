@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from lms import content, learning
 from lms.learning import Behaviour, Member
 from lms.web.access import Access, open_to
+from lms.web.forms import form_id
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.learner.forms import TimeForm
@@ -28,8 +29,8 @@ from lms.web.learner.quiz_screens import (
     prepare_review,
     question_at,
 )
-from lms.web.learner.routes import form_id, pages
-from lms.web.learner.screens import refusal
+from lms.web.learner.routes import pages
+from lms.web.lessons import refusal
 
 DOOR = "/modules/<key:course>/<exam:exam>"
 ATTEMPT = f"{DOOR}/<int(max=2147483647):attempt>"

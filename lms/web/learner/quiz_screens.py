@@ -11,7 +11,7 @@ from flask import abort
 
 from lms import content, learning
 from lms.learning import Behaviour
-from lms.web.learner.screens import Refusal
+from lms.web.lessons import Refusal
 
 NAMES = {Behaviour.CHECK: "Quiz final", Behaviour.POSITIONING: "Faire le point"}
 

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from lms import learning
 from lms.learning import Trouble
 from lms.web.access import Access, open_to
+from lms.web.forms import form_id
 from lms.web.http import asked_page, now, reading_session, writing_session
 from lms.web.identity import learner, member
 from lms.web.learner.forms import ReportForm
-from lms.web.learner.routes import form_id, pages
+from lms.web.learner.routes import pages
 from lms.web.reports import asked_rows, prepare_page
 
 ALREADY = (

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from lms import content, learning, publishing
 from lms.web.access import Access, open_to
+from lms.web.forms import form_id
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import keep_learner, learner
 from lms.web.learner.forms import BLANK_REPORT
-from lms.web.learner.screens import Screen, place_of, prepare_screen, question_of, refusal, task_of
+from lms.web.lessons import Screen, Way, place_of, prepare_screen, question_of, refusal, task_of
 from lms.web.pages import shared_page
 
 pages = Blueprint("learner", __name__)
@@ -145,16 +146,8 @@ def _after(sitting: learning.Sitting, step: str) -> str:
     following = keys[keys.index(step) + 1 :]
     if following:
         return _address(sitting, following[0])
-    return url_for(".lesson_end", course=sitting.cover.key, lesson=sitting.lesson.key)
+    return Way.of_learner(sitting.cover.key, sitting.lesson.key).to_end()
 
 
 def _address(sitting: learning.Sitting, step: str, order: str | None = None) -> str:
-    return url_for(".step", course=sitting.cover.key, lesson=sitting.lesson.key, step=step, ordre=order)
-
-
-def form_id() -> str:
-    """The form's own id, a UUID made when it was shown. A form without one is not ours."""
-    try:
-        return str(UUID(request.form.get("client_id", "")))
-    except ValueError:
-        abort(400)
+    return Way.of_learner(sitting.cover.key, sitting.lesson.key).to_step(step, ordre=order)

@@ -44,6 +44,7 @@
       ask().catch(() => { status.textContent = status.dataset.echec; });
     });
     form.hidden = false;
+    document.querySelectorAll("[data-sans-cle]").forEach((sentence) => { sentence.hidden = true; });
 
     if ("discreet" in form.dataset) PublicKeyCredential.isConditionalMediationAvailable?.().then((can) => {
       if (!can) return;

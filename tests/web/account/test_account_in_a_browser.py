@@ -32,7 +32,7 @@ def test_pages_of_an_account_are_for_everyone_and_light(live_server: str, browse
             page.goto(live_server + path)
             page.evaluate("document.querySelectorAll('main input[type=text]').forEach(one => one.value = '')")
             page.locator("main form").last.get_by_role("button").last.click()
-            assert page.locator("#probleme").is_visible(), path
+            page.locator("#probleme").wait_for()
             assert page.evaluate("document.activeElement.id") == "probleme"
             found += [f"{path}, refused: {one}" for one in accessibility_faults(page, VIEWS)]
         found += watched.complaints

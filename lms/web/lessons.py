@@ -1,4 +1,4 @@
-"""What a step's screen shows, prepared for its template."""
+"""What a step's screen shows, prepared for its template: to someone who learns, and to a trainer who tries."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
+
+from flask import url_for
 
 from lms import content, learning
 
@@ -41,9 +43,34 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Where the pages of a lesson are: the endpoints of a step, of its last page, and of the course, to go out."""
+
+    place: str
+    end: str
+    out: str
+    course: str
+    lesson: str
+
+    @classmethod
+    def of_learner(cls, course: str, lesson: str) -> Self:
+        return cls("learner.step", "learner.lesson_end", "public.course", course, lesson)
+
+    def to_step(self, step: str, **more: Any) -> str:
+        return url_for(self.place, course=self.course, lesson=self.lesson, step=step, **more)
+
+    def to_end(self) -> str:
+        return url_for(self.end, course=self.course, lesson=self.lesson)
+
+    def to_out(self) -> str:
+        return url_for(self.out, course=self.course)
+
+
+@dataclass(frozen=True)
 class Screen:
     """One step as its template needs it. `number` counts from 1."""
 
+    way: Way
     cover: content.PublishedCourse
     release_id: str
     lesson: content.PublishedLesson
@@ -84,6 +111,7 @@ def prepare_screen(
     sitting: learning.Sitting,
     step_key: str,
     *,
+    way: Way | None = None,
     given: content.Given | None = None,
     order: str = "",
     kept: Mapping[str, Sequence[str]] | None = None,
@@ -95,6 +123,7 @@ def prepare_screen(
     steps = sitting.lesson.steps
     step = steps[number - 1]
     return Screen(
+        way=way or Way.of_learner(sitting.cover.key, sitting.lesson.key),
         cover=sitting.cover,
         release_id=sitting.release_id,
         lesson=sitting.lesson,

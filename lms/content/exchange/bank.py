@@ -1,0 +1,55 @@
+"""What an imported file becomes: questions, those that are refused with the reason, images. And `NotABank`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+MOST_BYTES = 16_000_000  # of one file
+MOST_TEXT = 4_000_000  # characters, embedded files apart
+MOST_QUESTIONS = 1_000
+
+
+class NotABank(ValueError):
+    """The whole file cannot be read. The message says why and what to do, in French."""
+
+
+@dataclass(frozen=True)
+class ImportedQuestion:
+    """A question as the text format's table.
+
+    `name` is its title or first words and `place` « ligne 12 » or « question 3 », to find it in the file.
+    What the file does not hold (objectif, explication, source, retour…) is absent from `table`, and nothing
+    else is wrong with it: completed, it is read without a problem. `remarks` say, in French, what differs
+    from the file: marks, formatting, images. `images` are the paths, in the bank, of those its texts showed.
+    """
+
+    name: str
+    place: str
+    table: dict[str, Any]
+    remarks: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A question that was found and is not imported. `reason` says why and what to do, in French."""
+
+    name: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Both lists keep the order of the file. `images` maps « images/… » to bytes as they were embedded,
+    for the questions that are imported.
+    """
+
+    questions: tuple[ImportedQuestion, ...]
+    refused: tuple[Refused, ...]
+    images: dict[str, bytes]
+
+    @property
+    def found(self) -> int:
+        return len(self.questions) + len(self.refused)
