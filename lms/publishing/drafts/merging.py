@@ -99,6 +99,12 @@ class Planning:
         renamings = self._renamings(changes)
         planned = [renamings[change.path] if change.path in renamings else self._change(change) for change in changes]
         clashes = [one for one in planned if isinstance(one, Clash)]
+        taken: set[str] = set()
+        for change, one in zip(changes, planned, strict=True):
+            if isinstance(one, Write) and one.path in taken:  # two texts for one file: neither is chosen for her
+                clashes.append(self._clash(change, one.path, self.files.get(one.path), None))
+            elif isinstance(one, Write):
+                taken.add(one.path)
         if clashes:
             raise Conflict(clashes)
         return [one for one in planned if not isinstance(one, Clash)]
