@@ -77,11 +77,9 @@ def read_gift(text: str, pictures: Pictures) -> Iterator[Found | Refused]:
 def _name(text: str) -> tuple[str, str, bool]:
     """The title or the first words, what follows the title, and whether there is one."""
     if text.startswith("::") and (end := text.find("::", 2)) > 0:
-        title = " ".join(shown(text[2:end]).split())
-        rest = text[end + 2 :].strip()
+        title, text = shortened(shown(text[2:end]), 120), text[end + 2 :].strip()
         if title:
-            return shortened(title, 120), rest, True
-        text = rest
+            return title, text, True
     words = shortened(_FORM.sub("", shown(text.partition("{")[0] or text), count=1))
     return words or shortened(shown(text)) or "Sans titre", text, False
 

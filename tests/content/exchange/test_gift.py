@@ -183,6 +183,18 @@ def test_without_a_title_the_name_is_the_words_people_read() -> None:
     assert only("[html]<p>Qui <b>préside</b> ?</p> {=a ~b}").name == "Qui préside ?"
 
 
+def test_every_question_has_a_name() -> None:
+    bank = read(":: ::Vrai ? {T}\n\n::\u202e\x01::Qui ? {\n\n::\x01:: {\n\n{}\n\n::\n\n::::")
+    assert [each.name for each in (*bank.questions, *bank.refused)] == [
+        "Vrai ?",
+        "Qui ?",
+        "{",
+        "{}",
+        "::",
+        "Sans titre",
+    ]
+
+
 def test_a_single_colon_does_not_end_a_title() -> None:
     assert only("::Loi : article 3::Vrai ? {T}").name == "Loi : article 3"
 
