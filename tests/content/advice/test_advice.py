@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from lms import content
 from lms.content import AdviceKind as Kind
+from lms.content.advice.reading import read_step
 from tests.content.advice.examples import (
     BANK,
     COVER,
@@ -24,6 +24,7 @@ from tests.content.advice.examples import (
     edited,
     single,
 )
+from tests.content.timing import fastest
 from tests.support.example import TODAY, library
 
 COURSES = Path(__file__).resolve().parents[3] / "courses"
@@ -79,7 +80,11 @@ def test_it_answers_in_time(line: str) -> None:
     files = edited(LESSON, REMINDER, f"{REMINDER}\n\n{line}\n\n{line}\n\n{line}")
     files[LESSON] = files[LESSON].replace(b"minutes = 6", b"minutes = 10")
     reading = content.read(files, library(), TODAY)
-    assert reading.course
-    started = time.process_time()
-    content.advise(reading.course, files, library(), TODAY)
-    assert time.process_time() - started < 0.5
+    course = reading.course
+    assert course
+
+    def advise() -> None:
+        read_step.cache_clear()
+        content.advise(course, files, library(), TODAY)
+
+    assert fastest(advise) < 0.5

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms import content
@@ -161,8 +161,8 @@ def test_each_kind_comes_back_or_is_named(form: str, kind: str) -> None:
         assert len(read_bank("q", text.encode()).questions) == 1
 
 
-@both
-@pytest.mark.parametrize("kind", IN_XML)
+@pytest.mark.parametrize(("form", "kind"), [*(("gift", kind) for kind in IN_GIFT), *(("xml", kind) for kind in IN_XML)])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_difficult_texts_come_back_the_same(form: str, kind: str, data: st.DataObject) -> None:
     one = data.draw(written_questions(kind))
@@ -174,6 +174,7 @@ def test_difficult_texts_come_back_the_same(form: str, kind: str, data: st.DataO
 
 
 @both
+@settings(max_examples=12)
 @given(st.lists(written_questions(*IN_XML).filter(bool), min_size=1, max_size=5, unique_by=lambda one: one.key))
 def test_a_file_holds_several_or_names_them(form: str, questions: list[Question]) -> None:
     write, leaves_out = WRITERS[form]
