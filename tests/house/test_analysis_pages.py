@@ -28,7 +28,7 @@ PAGES = {  # what it shows: its address, and words that it must say
     "the quiz": (f"{HERE}/quiz?version=2", "Cohérence interne"),
     "a reversed question": (f"{HERE}/questions/delais-1?version=2", "davantage"),
     "a question of a few": (f"{HERE}/questions/delais-1?version=3", "masqué"),
-    "a good question": (f"{HERE}/questions/reprises-5?version=2", "Rien ne demande"),
+    "a good question": (f"{HERE}/questions/reprises-2?version=2", "Rien ne demande"),
     "lessons": (f"{HERE}/lecons", "au moins 60 personnes"),
     "a lesson": (f"{HERE}/lecons/{LESSON}", "Presque comme avant"),
     "a question of a lesson": (f"{HERE}/lecons/{LESSON}/delai-accuse", "Temps médian"),

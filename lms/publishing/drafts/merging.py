@@ -119,11 +119,11 @@ class Planning:
             if arrival is None or arrival.path in found:
                 continue
             source = self._where_to(gone.path)
-            if source == arrival.path:  # someone else renamed it so already
-                found[gone.path] = found[arrival.path] = None
-            elif source not in self.files:
+            if source not in self.files:
                 found[gone.path] = None
                 found[arrival.path] = self._clash(arrival, source, None, arrival.data)
+            elif source == arrival.path:  # someone else renamed it so already
+                found[gone.path] = found[arrival.path] = None
             elif arrival.path not in self.files:
                 now = self.files[source].sha256
                 found[gone.path] = Write(source, What.MOVE, None, detail=arrival.path)
