@@ -16,6 +16,7 @@ The way of a text, each step in its own module:
     checks       what only shows when the course is seen whole
     reader       read(files) -> Course, or all its Problems
     markdown     a step to HTML: tables, typography, glossary links, sanitise
+    previewing   one step shown while it is written
     rendering    a Course to what is published, and to JSON and back
     advice       what would make a course better, once it has no problem
     exchange     question banks of other platforms, in and out
@@ -60,6 +61,7 @@ from lms.content.editing import (
     merge_texts,
     new_key,
     read_table,
+    settle,
     step_parts,
     table_text,
     with_cover,
@@ -111,6 +113,7 @@ from lms.content.kinds.base import (
 from lms.content.markdown import Addresses
 from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz, Source, Step, StepKind, Task
 from lms.content.packing import pack, unpack
+from lms.content.previewing import Preview, preview_question, preview_step
 from lms.content.problems import KEY, KEY_LENGTH, Problem
 from lms.content.published import LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline
 from lms.content.reader import Library, Reading, read, read_library
@@ -125,6 +128,7 @@ from lms.content.rendering import (
     render,
 )
 from lms.content.toml_text import course_title
+from lms.content.typography import fix as with_typography
 
 __all__ = [
     "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
@@ -132,17 +136,16 @@ __all__ = [
     "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
     "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line", "LineChange",
     "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable",
-    "Numeric", "Objective", "Ordering", "Problem", "Published", "PublishedCourse", "PublishedLesson",
-    "PublishedStep", "Question", "QuestionComparison", "QuestionPart", "Quiz", "Reading", "Reason",
-    "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
-    "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "advise", "bank_from_json",
-    "bank_parts", "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed",
-    "course_title", "cover_from_json", "cover_to_json", "digest", "exchange", "front_table",
-    "in_the_manner_of", "keys_of", "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts",
-    "new_course", "new_key", "pack", "read", "read_folder", "read_library", "read_table", "reading_minutes",
-    "reading_seconds", "refused_file", "render", "shuffled", "step_parts", "table_text", "unpack",
-    "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson",
-    "with_new_question", "with_new_step", "with_question", "with_question_moved", "with_step",
-    "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question", "without_step",
-    "write_folder",
+    "Numeric", "Objective", "Ordering", "Preview", "Problem", "Published", "PublishedCourse", "PublishedLesson",
+    "PublishedStep", "Question", "QuestionComparison", "QuestionPart", "Quiz", "Reading", "Reason", "SelfRating",
+    "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind", "StepOutline", "StepPart",
+    "Task", "Term", "TrueFalse", "Verdict", "advise", "bank_from_json", "bank_parts", "bank_to_json",
+    "compare_courses", "compare_lines", "compare_rendered", "course_renamed", "course_title", "cover_from_json",
+    "cover_to_json", "digest", "exchange", "front_table", "in_the_manner_of", "keys_of", "lesson_from_json",
+    "lesson_paths", "lesson_to_json", "merge_texts", "new_course", "new_key", "pack", "preview_question",
+    "preview_step", "read", "read_folder", "read_library", "read_table", "reading_minutes", "reading_seconds",
+    "refused_file", "render", "settle", "shuffled", "step_parts", "table_text", "unpack", "with_cover",
+    "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson", "with_new_question",
+    "with_new_step", "with_question", "with_question_moved", "with_step", "with_step_key", "with_step_moved",
+    "with_table", "with_typography", "without_lesson", "without_question", "without_step", "write_folder",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import current_app, url_for
 
 from lms.db import Reader
 from lms.publishing import drafts
@@ -49,7 +49,15 @@ class Desk:
     @property
     def tabs(self) -> tuple[tuple[str, str, str], ...]:
         """The pages of the course: endpoint, address, word."""
-        return tuple((endpoint, url_for(endpoint, course=self.course), word) for endpoint, word in TABS)
+        return tuple(
+            (endpoint, url_for(endpoint, course=self.course), word)
+            for endpoint, word in TABS
+            if self.leads_to(endpoint)
+        )
+
+    def leads_to(self, endpoint: str) -> bool:
+        """Whether this site has that page."""
+        return endpoint in current_app.view_functions
 
     def may(self, act: str) -> bool:
         return self.draft.may(Act(act))
