@@ -229,8 +229,8 @@ def converted(old: Sheet, new: Sheet, typed: Typed) -> tuple[Typed, tuple[str, .
     lost = [ask.label for ask in old.asks if ask not in new.asks and typed[ask.name]]
     spare = [(rows, kept) for rows in old.rows if (kept := [row for row in typed[rows.name] if _says(row)])]
     for rows in new.rows:
-        like = next((one for one in spare if {ask.name for ask in rows.asks} & {ask.name for ask in one[0].asks}), None)
-        if like is None or like[0].inner or rows.inner:
+        like = next((one for one in spare if one[0].asks[0].name == rows.asks[0].name), None)
+        if like is None or like[0].inner or rows.inner or not rows.at_first:
             continue
         spare.remove(like)
         names = {ask.name for ask in rows.asks}

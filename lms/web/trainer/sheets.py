@@ -126,7 +126,7 @@ QUESTIONS = (
         "nombre",
         "Nombre",
         Ask("valeur", "La bonne réponse, en chiffres", "number"),
-        Ask("unite", "Unité", hint="Par exemple\u00a0: jours, €, habitants.", optional=True),
+        Ask("unite", "Unité", hint="Par exemple\u00a0: jours, euros, habitants.", optional=True),
         Ask("tolerance", "Écart accepté", "number", "0 ou rien\u00a0: la réponse exacte seulement.", optional=True),
         rows=(
             Rows(
