@@ -282,7 +282,9 @@
   }
 
   function apart(text, selectFrom, selectTo) {
-    const [from, to] = selected(), head = source.value.slice(0, from), tail = source.value.slice(to);
+    let [from, to] = selected();
+    if (from === to) from = to = (source.value + "\n").indexOf("\n", to);  // never in the middle of a line
+    const head = source.value.slice(0, from), tail = source.value.slice(to);
     const open = !head || head.endsWith("\n\n") ? "" : head.endsWith("\n") ? "\n" : "\n\n";
     const close = !tail || tail.startsWith("\n\n") ? "" : tail.startsWith("\n") ? "\n" : "\n\n";
     type(from, to, open + text + close, open.length + selectFrom, open.length + selectTo);

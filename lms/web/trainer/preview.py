@@ -12,7 +12,7 @@ from lms import content
 from lms.web.access import Access, open_to
 from lms.web.http import reading_session
 from lms.web.lessons import Kept, refusal
-from lms.web.trainer.checks import in_french
+from lms.web.trainer.checks import in_french, in_words_of_the_form
 from lms.web.trainer.desk import open_desk
 from lms.web.trainer.routes import pages
 from lms.web.trainer.step_form import asked_in
@@ -52,7 +52,10 @@ def try_question(course: str) -> str | tuple[str, int]:
     table = _table()
     question, wrong = content.preview_question(table)
     values: dict[str, Any] = {"desk": desk, "question": question, "feedback": None, "problem": None, "kept": Kept()}
-    values |= {"table": json.dumps(table, ensure_ascii=False, default=str), "wrong": [in_french(one) for one in wrong]}
+    values |= {
+        "table": json.dumps(table, ensure_ascii=False, default=str),
+        "wrong": [in_french(in_words_of_the_form(one)) for one in wrong],
+    }
     if question is None:
         return render_template("trainer/try_question.html", **values, view=None), 422
     fields = request.form.to_dict(flat=False)

@@ -44,12 +44,13 @@ class Rows:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A whole form. `word` names it to people, `kind` in the text format."""
+    """A whole form. `word` names it to people, `kind` in the text format; rows come after `rows_at` fields."""
 
     kind: str
     word: str
     asks: tuple[Ask, ...]
     rows: tuple[Rows, ...] = ()
+    rows_at: int = 0
 
 
 ANSWER = (Ask("texte", "Réponse"), Ask("retour", "Commentaire"))
@@ -65,7 +66,7 @@ COMMENT = "Le commentaire s’affiche quand la réponse est choisie."
 
 
 def _question(kind: str, word: str, *middle: Ask, rows: tuple[Rows, ...] = ()) -> Sheet:
-    return Sheet(kind, word, (PROMPT, *middle, *END), rows)
+    return Sheet(kind, word, (PROMPT, *middle, *END), rows, 1 + len(middle))
 
 
 QUESTIONS = (
@@ -196,4 +197,5 @@ FRONT = Sheet(
             "Ce sur quoi la leçon s’appuie.", most=30, keyed=False,
         ),
     ),
+    rows_at=7,
 )  # fmt: skip
