@@ -19,7 +19,7 @@ from lms.publishing.drafts.journal import (
     review_state,
     team,
 )
-from lms.publishing.drafts.leaving import erase, forget_due
+from lms.publishing.drafts.leaving import KEPT_DELETED, erase, forget_due
 from lms.publishing.drafts.merging import Change, Clash, Conflict, TextUnknown, digest_of, text_of
 from lms.publishing.drafts.operations import KeyInvalid, KeyTaken, StillPublished, create, delete, give, undelete
 from lms.publishing.drafts.policy import Act, Right, Standing
@@ -30,6 +30,7 @@ from lms.publishing.drafts.queries import (
     ListedDraft,
     OpenDraft,
     Scheduled,
+    course_of,
     draft,
     draft_file,
     draft_files,
@@ -71,7 +72,7 @@ from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, Sta
 
 __all__ = [
     "COMMENT_LENGTH", "Act", "Announcement", "ApprovalNeeded", "Change", "Clash", "CommentLine", "CommentUnknown",
-    "Conflict", "DraftMoved", "DraftUnknown", "Due", "File", "FileLine", "FileUnknown", "FormReused", "HasProblems",
+    "Conflict", "DraftMoved", "DraftUnknown", "Due", "File", "FileLine", "FileUnknown", "FormReused", "HasProblems", "KEPT_DELETED",
     "HistoryLine", "KeyChanged", "KeyInvalid", "KeyTaken", "ListedDraft", "MomentPassed", "NeverPublished",
     "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome", "Refused", "ReleaseMoved", "ReviewLine",
     "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown", "Standing", "State", "StillPublished",

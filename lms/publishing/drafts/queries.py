@@ -271,6 +271,14 @@ def keys_taken(reader: Reader) -> frozenset[str]:
     return frozenset(reader.execute(select(Draft.course_key).union(select(Course.key))).scalars())
 
 
+def course_of(reader: Reader, draft_id: int) -> str:
+    """The key of the course of a draft. Raises DraftUnknown."""
+    key: str | None = reader.execute(select(Draft.course_key).where(Draft.id == draft_id)).scalar()
+    if key is None:
+        raise DraftUnknown(draft_id)
+    return key
+
+
 def has_draft_behind(reader: Reader, course_key: str) -> bool:
     """Whether a draft of a course starts from another release than the current one."""
     query = (
