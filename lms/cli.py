@@ -369,7 +369,7 @@ def _publish(folder: Path, message: str, outdated_ok: bool) -> tuple[str, bool]:
             at=datetime.now(UTC),
         )
         learning.award_everyone(session, reading.course.key, at=datetime.now(UTC))  # it may have fewer lessons
-        behind = drafts.has_draft_behind(session, reading.course.key)
+        behind = drafts.notice_release(session, reading.course.key)
     line = f"{reading.course.title} : version {done.number}{'' if done.changed else ', inchangée'}."
     return line + (" Un brouillon part d’une version antérieure : il est gardé tel quel." if behind else ""), True
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.followup.disclosure import FEWEST, HIDDEN, Share, hidden_cells, intervals, may_show, thinned
@@ -48,6 +48,7 @@ def test_a_share_is_true_and_gives_no_small_group_away(part: int, rest: int) -> 
         assert shown == HIDDEN
 
 
+@settings(max_examples=1000)
 @given(counts, st.integers(0, 9))
 def test_hidden_cells_cannot_be_found_by_subtraction(cells: Sequence[int], cut: int) -> None:
     """With each group's total known, what is hidden in it is nobody, or several cells and ten people together."""
@@ -69,6 +70,7 @@ def test_hidden_cells_of_an_example() -> None:
     assert hidden_cells({"a": 10, "b": 3, "c": 20}, [["a"], ["b", "c"]]) == {"b", "c"}
 
 
+@settings(max_examples=1000)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=14), st.integers(1, 3))
 def test_intervals_hold_nobody_or_ten_people(spread: Sequence[int], narrowest: int) -> None:
     found = intervals(spread, narrowest=narrowest)
@@ -89,6 +91,7 @@ def test_intervals_of_an_example() -> None:
     assert intervals([0, 0, 0, 12]) == ((0, 0, 0), (1, 1, 0), (2, 2, 0), (3, 3, 12))
 
 
+@settings(max_examples=1000)
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=10), st.integers(0, 30))
 def test_thinned_counts_are_the_same_or_ten_apart(drops: Sequence[int], last: int) -> None:
     falling = [last + sum(drops[number:]) for number in range(len(drops))]

@@ -213,7 +213,7 @@ class Story:
         for _ in range(self.chance.choice((1, 1, 2))):
             keys = [key for key in places if key]
             what = self.chance.random()
-            if what < 0.15:
+            if what < 0.15 or not places:
                 items, at = list(places.items()), self.chance.randint(1, len(places))
                 word = next(self.words)
                 places = dict([*items[:at], (f"etape-{word}", word), *items[at:]])

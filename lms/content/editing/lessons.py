@@ -31,7 +31,7 @@ from lms.content.problems import KEY, KEY_LENGTH
 
 
 def step_parts(text: str) -> tuple[StepPart, ...]:
-    """The steps in order. Never fails; a step without a key has ""."""
+    """The steps in order; a step without a key has "". Raises NotEditable when there are hundreds."""
     parts, line = [], 1
     for one in cut_lesson(text.removeprefix(BOM)):
         if one.kind == "step":

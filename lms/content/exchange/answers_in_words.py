@@ -9,7 +9,7 @@ from typing import Any
 
 from lms.content.exchange import marks
 from lms.content.exchange.keys import Keys
-from lms.content.exchange.notes import texts_in
+from lms.content.exchange.notes import text_of, texts_in
 from lms.content.exchange.numbers import ANY, stored
 from lms.content.exchange.source import Answer, Found, Interval, Numbers, Unusable, Words, shortened
 from lms.content.kinds.spelling import normal_form
@@ -97,8 +97,7 @@ def numeric(body: Numbers, found: Found) -> dict[str, Any]:
     table: dict[str, Any] = {"valeur": stored(value, "la valeur")}
     if tolerance:
         table["tolerance"] = stored(tolerance, "la tolérance")
-    noted = found.notes.get("unite")
-    if unit := body.unit or (noted if isinstance(noted, str) else ""):
+    if unit := body.unit or text_of(found.notes, "unite"):
         table["unite"] = unit
     _explain_with([each.feedback for each in body.intervals if each.weight == 1], found)
     errors = _number_errors(body.intervals, (low, high), found)

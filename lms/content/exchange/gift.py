@@ -35,6 +35,7 @@ from lms.content.exchange.source import (
 
 BLANK = "_____"
 _SIGNS = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)|\{\s*(?:[=~#>]|(?:T|F|TRUE|FALSE)\s*[}#]|\})", re.MULTILINE)
+_UNPROTECTED = re.compile(r"<[a-zA-Z][^<>=]{0,200}=\s*[\"']")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
 _FORM = re.compile(r"\[(html|markdown|moodle|plain)\]")
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
@@ -76,11 +77,9 @@ def read_gift(text: str, pictures: Pictures) -> Iterator[Found | Refused]:
 def _name(text: str) -> tuple[str, str, bool]:
     """The title or the first words, what follows the title, and whether there is one."""
     if text.startswith("::") and (end := text.find("::", 2)) > 0:
-        title = " ".join(shown(text[2:end]).split())
-        rest = text[end + 2 :].strip()
+        title, text = shortened(shown(text[2:end]), 120), text[end + 2 :].strip()
         if title:
-            return shortened(title, 120), rest, True
-        text = rest
+            return title, text, True
     words = shortened(_FORM.sub("", shown(text.partition("{")[0] or text), count=1))
     return words or shortened(shown(text)) or "Sans titre", text, False
 
@@ -117,6 +116,8 @@ def _read(written: Written, text: str, found: Found, pictures: Pictures) -> None
     inside, _, general = inside.rpartition("####") if "####" in inside else (inside, "", "")
     texts = _Texts(plain.Losses())
     found.prompt = texts.wording(f"{before}{BLANK}{after}" if after else before)
+    if not found.titled:
+        found.name = shortened(found.prompt) or found.name
     found.general = texts.read(general)
     found.body = _body(inside.strip(), texts)
     say_losses(texts.losses, found, pictures)
@@ -165,6 +166,8 @@ def _body(inside: str, texts: _Texts) -> Body:
 def _parts(inside: str, sign: str) -> list[str]:
     """The parts that each begin with `sign`; words before the first one are a part too."""
     refuse_too_many(inside.count(sign))
+    if _UNPROTECTED.search(inside):
+        raise Unusable("un signe = dans une balise HTML n’est pas protégé : écrivez \\= dans le fichier")
     first, *others = (part.strip() for part in inside.split(sign))
     return [first, *others] if first else others
 

@@ -99,6 +99,12 @@ class Planning:
         renamings = self._renamings(changes)
         planned = [renamings[change.path] if change.path in renamings else self._change(change) for change in changes]
         clashes = [one for one in planned if isinstance(one, Clash)]
+        taken: set[str] = set()
+        for change, one in zip(changes, planned, strict=True):
+            if isinstance(one, Write) and one.path in taken:  # two texts for one file: neither is chosen for her
+                clashes.append(self._clash(change, one.path, self.files.get(one.path), None))
+            elif isinstance(one, Write):
+                taken.add(one.path)
         if clashes:
             raise Conflict(clashes)
         return [one for one in planned if not isinstance(one, Clash)]
@@ -113,11 +119,11 @@ class Planning:
             if arrival is None or arrival.path in found:
                 continue
             source = self._where_to(gone.path)
-            if source == arrival.path:  # someone else renamed it so already
-                found[gone.path] = found[arrival.path] = None
-            elif source not in self.files:
+            if source not in self.files:
                 found[gone.path] = None
                 found[arrival.path] = self._clash(arrival, source, None, arrival.data)
+            elif source == arrival.path:  # someone else renamed it so already
+                found[gone.path] = found[arrival.path] = None
             elif arrival.path not in self.files:
                 now = self.files[source].sha256
                 found[gone.path] = Write(source, What.MOVE, None, detail=arrival.path)

@@ -126,7 +126,7 @@ def prepare_practice(
         ("Personnes", words.at_least(told.people)),
         ("Juste au premier essai", words.share(told.right)),
         ("Juste à la fin", words.share(last)),
-        ("Réussite par pur hasard", words.NONE if chance is None else words.points(chance)),
+        ("Réussite par pur hasard", words.by_chance(question)),
         ("Temps médian", words.lasting(median(taken) if len(taken) >= followup.FEWEST else None)),
     )
     hints = followup.practice_hints(told, last, chance) if question.scored else ()

@@ -213,7 +213,7 @@ def _quiz_facts(found: Analysis) -> tuple[tuple[str, str], ...]:
     enough = quiz.attempts >= followup.ENOUGH
     return (
         ("Personnes", number(quiz.attempts)),
-        ("Moyenne", words.points(quiz.mean)),
+        ("Moyenne", words.percent(quiz.mean)),  # no finer: it would tell what a hidden question is
         ("Médiane", words.points(quiz.median)),
         ("Écart-type", words.points(quiz.deviation)),
         ("Asymétrie", words.decimal(quiz.skewness) if enough else words.NONE),

@@ -52,14 +52,22 @@ def share(value: Share) -> str:
     return NONE if value.above is None else f"plus de {percent(value.above)}"
 
 
+def by_chance(question: content.Question) -> str:
+    """What chance gives, or a dash where nothing is right."""
+    chance = followup.guess(question)
+    if chance is None:
+        return NONE
+    return f"moins de {percent(0.01)}" if 0 < chance < 0.01 else percent(chance)
+
+
 def decimal(value: float | None, digits: int = 2) -> str:
-    """« 0,42 », or a dash. Never a negative zero."""
-    return NONE if value is None else number(round(value, digits) + 0.0)
+    """« 0,42 », « −0,44 », or a dash. Never a negative zero."""
+    return NONE if value is None else number(round(value, digits) + 0.0).replace("-", "\N{MINUS SIGN}")
 
 
 def points(value: float | None) -> str:
     """A share of the quiz or of a weight as a percentage with a decimal, or a dash."""
-    return NONE if value is None else f"{number(round(100 * value, 1) + 0.0)}{THIN}%"
+    return NONE if value is None else f"{decimal(100 * value, 1)}{THIN}%"
 
 
 def lasting(seconds: float | None) -> str:
@@ -70,9 +78,9 @@ def lasting(seconds: float | None) -> str:
 
 
 def at_least(people: int) -> str:
-    """« au moins 40 personnes »: by tens, so that two pages never differ by fewer."""
+    """« au moins 40 »: by tens, so that two pages never differ by fewer."""
     tens = people - people % followup.FEWEST
-    return f"au moins {number(tens)} personnes" if tens else "moins de dix personnes"
+    return f"au moins {number(tens)}" if tens else "moins de dix"
 
 
 def answer_text(cell: followup.Cell) -> str:
@@ -101,10 +109,9 @@ def suggestions(hints: tuple[Hint, ...], told: Told) -> tuple[str, ...]:
 def facts(question: content.Question, figures: QuestionFigures, seconds: float | None) -> tuple[tuple[str, str], ...]:
     """The figures of a question of the quiz, under their usual names, for whoever knows them."""
     enough = figures.answers >= followup.ENOUGH
-    chance = followup.guess(question)
     return (
         ("Réponses", number(figures.answers)),
-        ("Réussite par pur hasard", NONE if chance is None else points(chance)),
+        ("Réussite par pur hasard", by_chance(question)),
         ("Indice de discrimination", decimal(figures.discrimination) if enough else NONE),
         ("Efficacité de la discrimination", points(figures.efficiency) if enough else NONE),
         ("Poids voulu dans le quiz", points(figures.intended_weight)),

@@ -57,7 +57,9 @@ class CoverForm(Form):
     benefice = _text("Ce que la commune y gagne", "", 300, rows=2)
     auteur = _text("Écrit par (facultatif)", "", 200)
     licence = _text("Licence (facultatif)", "Par exemple CC\u00a0BY-SA\u00a04.0.", 100)
-    a_jour_au = DayField("À jour au", "Indiquez le jour de la dernière relecture.", description="La dernière relecture.")
+    a_jour_au = DayField(
+        "À jour au", "Indiquez le jour de la dernière relecture.", description="La dernière relecture."
+    )
     armure = RadioField("Tissage", choices=[(weave, weave.capitalize()) for weave in content.WEAVES])
     roles = SelectMultipleField("Pour qui", choices=choices(ROLES))
     communes = SelectMultipleField("Pour quelles communes", choices=choices(SIZES))

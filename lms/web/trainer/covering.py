@@ -11,9 +11,7 @@ from werkzeug.wrappers import Response
 from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.forms import form_id
-from lms.web.http import now, reading_session, writing_session
-from lms.web.identity import someone
+from lms.web.http import reading_session, writing_session
 from lms.web.trainer.cover_form import (
     SPARE,
     CoverForm,
@@ -23,7 +21,7 @@ from lms.web.trainer.cover_form import (
     objectives_sent,
     with_objectives,
 )
-from lms.web.trainer.desk import open_desk
+from lms.web.trainer.desk import open_desk, signed
 from lms.web.trainer.outline import text_address
 from lms.web.trainer.routes import pages
 
@@ -64,8 +62,7 @@ def _save(course: str, base: str, values: Mapping[str, Any]) -> drafts.Saved:
         draft_id = open_desk(session, course).draft.id
         was = drafts.text_of(session, draft_id, base).decode("utf-8", "replace")
         data = content.with_cover(was, values).encode()
-        written = {"path": COVER, "base_sha256": base, "data": data, "client_id": form_id(), "at": now()}
-        return drafts.save(session, draft_id, by=someone().person_id, place="présentation", **written)
+        return drafts.save(session, draft_id, path=COVER, base_sha256=base, data=data, **signed())
 
 
 def _current(course: str) -> tuple[dict[str, Any], str]:
@@ -114,4 +111,4 @@ def _show(
 def _differences(clash: drafts.Clash) -> tuple[content.LineChange, ...]:
     """The file as it is, against what she sent."""
     theirs, mine = (data.decode("utf-8", "replace") if data else "" for data in (clash.theirs, clash.mine))
-    return tuple(one for one in content.compare_lines(theirs, mine) if one.kind is not content.LineKind.SAME)
+    return tuple(one for one in content.compare_lines(theirs, mine) if one.kind is not content.LineKind.KEPT)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypedDict
 
 from flask import current_app, url_for
 
@@ -11,6 +13,8 @@ from lms.db import Reader
 from lms.publishing import drafts
 from lms.publishing.drafts import Act, State
 from lms.web.addresses import ADDRESSES
+from lms.web.forms import form_id
+from lms.web.http import now
 from lms.web.identity import someone
 
 STATES = {
@@ -87,6 +91,22 @@ def press() -> publishing.Press:
     return publishing.Press(library(), ADDRESSES)
 
 
+class Signed(TypedDict):
+    """Who sends a form, its id, and when."""
+
+    by: int
+    client_id: str
+    at: datetime
+
+
+def signed(client_id: str = "") -> Signed:
+    """What every operation on a draft wants of this request; the form's own id unless another is given."""
+    return {"by": someone().person_id, "client_id": client_id or form_id(), "at": now()}
+
+
 def link(endpoint: str, **values: str) -> str:
     """The address of a page of the workshop, "" when the site has no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+    if endpoint not in current_app.view_functions:
+        return ""
+    rest: dict[str, Any] = dict(values)
+    return url_for(endpoint, **rest)

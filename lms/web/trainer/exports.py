@@ -74,7 +74,10 @@ def meeting(course: str) -> str:
 def _sheet(template: str, course: str) -> str:
     desk, _, found = _read(course)
     address = public_address("public.course", course=course)
-    values = {"essentials": essentials(found, 5), "tasks": tasks(found), "debate": to_discuss(found)} if found else {}
+    values: dict[str, object] = {}
+    if found:
+        debate = to_discuss(found)
+        values = {"essentials": essentials(found, 5), "tasks": tasks(found), "debate": debate, "answers": ways(debate)}
     return render_template(template, desk=desk, found=found, address=address, code=qr_code(address), **values)
 
 
@@ -93,6 +96,13 @@ def to_discuss(course: content.Course) -> content.Question | None:
     """A question to ask aloud: one that is read without a screen, the first of the bank otherwise."""
     aloud = [one for one in course.quiz.bank if isinstance(one, content.TrueFalse | content.Single)]
     return next(iter([*aloud, *course.quiz.bank]), None)
+
+
+def ways(question: content.Question | None) -> list[str]:
+    """The answers to show beside a question that is asked aloud."""
+    if isinstance(question, content.Single):
+        return [choice.text for choice in question.choices]
+    return ["Vrai", "Faux"] if isinstance(question, content.TrueFalse) else []
 
 
 def _read(course: str) -> tuple[Desk, dict[str, bytes], content.Course | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +23,12 @@ from lms.content import exchange
 from lms.publishing import drafts
 from lms.publishing.drafts import Act, What
 from lms.web.access import Access, open_to
-from lms.web.forms import Form, form_id
+from lms.web.forms import Form
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.trainer.banks import QUIZ, Chosen, questions_added
 from lms.web.trainer.cover_form import objectives_of
-from lms.web.trainer.desk import library, open_desk
+from lms.web.trainer.desk import library, open_desk, signed
 from lms.web.trainer.modules import free_key
 from lms.web.trainer.outline import lesson_rows
 from lms.web.trainer.routes import pages
@@ -104,7 +105,9 @@ def look_at_zip() -> tuple[str, int] | str:
         form.archive.errors = (_reason(error),)
         return render_template("trainer/importing.html", form=form), 422
     renamed = course if course != _key(files) else ""
-    return render_template("trainer/import_report.html", rows=rows, course=course, title=title, renamed=renamed)
+    return render_template(
+        "trainer/import_report.html", rows=rows, course=course, title=title, renamed=renamed, most=SHOWN_AT_MOST
+    )
 
 
 def _set_aside(session: Session, files: Mapping[str, bytes]) -> tuple[str, str]:
@@ -112,13 +115,10 @@ def _set_aside(session: Session, files: Mapping[str, bytes]) -> tuple[str, str]:
     title = content.course_title(files.get("module.toml", b"")) or "Module importé"
     wanted = _key(files)
     key = wanted if wanted and wanted == free_key(session, wanted) else free_key(session, wanted or title)
-    sent = {"by": someone().person_id, "at": now()}
     named = dict(files) if key == wanted else content.course_renamed(files, key, title)
-    made = drafts.create(session, key, named, client_id=form_id(), what=What.IMPORT, **sent)
-    try:
-        drafts.delete(session, made, client_id="", **sent)
-    except drafts.DraftUnknown:
-        pass  # set aside already: the same form twice
+    made = drafts.create(session, key, named, what=What.IMPORT, **signed())
+    with suppress(drafts.DraftUnknown):  # set aside already: the same form twice
+        drafts.delete(session, made, by=someone().person_id, client_id="", at=now())
     return drafts.course_of(session, made), title
 
 
@@ -186,10 +186,8 @@ def keep_bank(course: str) -> Response:
         desk = open_desk(session, course)
         desk.require(Act.WRITE)
         changes = questions_added(desk, drafts.draft_files(session, desk.draft.id), tables, chosen)
-        try:
-            drafts.save_many(session, desk.draft.id, changes, by=someone().person_id, client_id=form_id(), at=now())
-        except drafts.FormReused:
-            pass  # added already
+        with suppress(drafts.FormReused):  # added already
+            drafts.save_many(session, desk.draft.id, changes, **signed())
     return redirect(url_for(".plan", course=course, lecon=None if chosen.path == QUIZ else chosen.path), 303)
 
 
@@ -219,7 +217,10 @@ def _show_report(course: str, bank: exchange.Bank, carried: str) -> str:
     lessons = lesson_rows(files)
     form = KeepBank(formdata=None)
     form.questions.data = carried
-    form.vers.choices = [(QUIZ, "Le quiz final"), *((row.path, f"La leçon «\u202f{row.title}\u202f»") for row in lessons)]
+    form.vers.choices = [
+        (QUIZ, "Le quiz final"),
+        *((row.path, f"La leçon «\u202f{row.title}\u202f»") for row in lessons),
+    ]
     form.objectif.choices = _objectives(files)
     form.lecon.choices = [(row.key, row.title) for row in lessons]
     return render_template("trainer/bank_report.html", desk=desk, bank=bank, form=form, most=SHOWN_AT_MOST)

@@ -14,10 +14,10 @@ from lms.db import Reader
 from lms.publishing import drafts
 from lms.publishing.drafts import Act, What
 from lms.web.access import Access, open_to
-from lms.web.forms import Form, filled, form_id, shorter_than, stripped
-from lms.web.http import now, reading_session, writing_session
+from lms.web.forms import Form, filled, shorter_than, stripped
+from lms.web.http import reading_session, writing_session
 from lms.web.identity import someone
-from lms.web.trainer.desk import STATES, open_desk
+from lms.web.trainer.desk import STATES, open_desk, signed
 from lms.web.trainer.routes import pages
 
 RESERVED = ("nouveau", "importer", "corbeille", "analyse", "signalements", "medias")  # words that addresses keep
@@ -67,7 +67,7 @@ def create_course() -> Response | tuple[str, int]:
         key = free_key(session, title)
         files = _beginning(session, key, title, source)
         what = What.COPY if source else What.CREATE
-        made = drafts.create(session, key, files, by=someone().person_id, client_id=form_id(), at=now(), what=what)
+        made = drafts.create(session, key, files, what=what, **signed())
         course = drafts.course_of(session, made)
     return redirect(url_for(".plan", course=course), 303)
 
@@ -84,11 +84,10 @@ def bin() -> str:
 @pages.post("/corbeille/<key:course>")
 @open_to(Access.TRAINERS)
 def undelete_course(course: str) -> Response:
-    person, form = someone().person_id, form_id()
     with writing_session() as session:
         try:
-            draft_id = drafts.draft(session, course, person, deleted=True).id
-            drafts.undelete(session, draft_id, by=person, client_id=form, at=now())
+            draft_id = drafts.draft(session, course, someone().person_id, deleted=True).id
+            drafts.undelete(session, draft_id, **signed())
         except drafts.DraftUnknown:
             open_desk(session, course)  # she has brought it back already
     return redirect(url_for(".plan", course=course), 303)
@@ -107,13 +106,11 @@ def deletion(course: str) -> str:
 @pages.post("/<key:course>/supprimer")
 @open_to(Access.TRAINERS)
 def delete_course(course: str) -> Response | tuple[str, int]:
-    person, form = someone().person_id, form_id()
     with writing_session() as session:
         try:
-            draft_id = open_desk(session, course).draft.id
-            drafts.delete(session, draft_id, by=person, client_id=form, at=now())
+            drafts.delete(session, open_desk(session, course).draft.id, **signed())
         except drafts.DraftUnknown:
-            drafts.draft(session, course, person, deleted=True)  # deleted already
+            drafts.draft(session, course, someone().person_id, deleted=True)  # deleted already
         except drafts.StillPublished:
             return render_template("trainer/deletion.html", desk=open_desk(session, course)), 409
     return redirect(url_for(".bin", supprime=course), 303)
@@ -127,7 +124,10 @@ def free_key(reader: Reader, title: str) -> str:
 def _new_form() -> NewCourse:
     form = NewCourse()
     with reading_session() as session:
-        form.source.choices = [(MODEL, "Un module d’exemple, à remplacer"), *((key, f"Une copie de «\u202f{title}\u202f»") for key, title in copyable(session))]
+        form.source.choices = [
+            (MODEL, "Un module d’exemple, à remplacer"),
+            *((key, f"Une copie de «\u202f{title}\u202f»") for key, title in copyable(session)),
+        ]
     return form
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from flask import abort, redirect, render_template, request, url_for
@@ -21,8 +22,7 @@ from lms.publishing.drafts import Act, Change
 from lms.web.access import Access, open_to
 from lms.web.forms import Form, filled, form_id, shorter_than, stripped
 from lms.web.http import now, reading_session, writing_session
-from lms.web.identity import someone
-from lms.web.trainer.desk import Desk, open_desk
+from lms.web.trainer.desk import Desk, open_desk, signed
 from lms.web.trainer.modules import copyable, files_of
 from lms.web.trainer.outline import Outline, lesson_rows, outline
 from lms.web.trainer.routes import pages
@@ -120,7 +120,7 @@ def undo_removal(course: str) -> Response | tuple[str, int]:
     try:
         with writing_session() as session:
             draft_id = open_desk(session, course).draft.id
-            drafts.restore(session, draft_id, by=someone().person_id, client_id=form_id(), at=now(), **asked)
+            drafts.restore(session, draft_id, **asked, **signed())
     except drafts.Conflict:
         return _show(course, NewPiece(formdata=None), problem=MEANWHILE), 409
     return redirect(url_for(".plan", course=course, lecon=asked["path"]), 303)
@@ -177,7 +177,7 @@ def _change(
         reason = error.reason if isinstance(error, drafts.Refused) else str(error)
         return _show(course, NewPiece(formdata=None), problem=NOT_SO.format(reason)), 422
     opened = request.form.get("ouverte") or None
-    removed = {"retire": undo, "texte": desk.sha256(undo)} if undo and desk.sha256(undo) else {}
+    removed: dict[str, Any] = {"retire": undo, "texte": desk.sha256(undo)} if undo and desk.sha256(undo) else {}
     return redirect(url_for(".plan", course=course, lecon=opened, etape=step if removed else None, **removed), 303)
 
 
@@ -194,7 +194,7 @@ def _write(session: Session, desk: Desk, change: Callable[[Files], Files], actio
         if files.get(path) != after.get(path)
     ]
     try:
-        drafts.save_many(session, desk.draft.id, changes, by=someone().person_id, client_id=action, at=now())
+        drafts.save_many(session, desk.draft.id, changes, **signed(action))
     except drafts.FormReused:
         return
 

@@ -16,10 +16,9 @@ from lms.content.advice import Advice, advise
 from lms.publishing import drafts
 from lms.publishing.drafts import Act
 from lms.web.access import Access, open_to
-from lms.web.forms import form_id
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
-from lms.web.trainer.desk import Desk, library, link, open_desk, press
+from lms.web.trainer.desk import Desk, library, link, open_desk, press, signed
 from lms.web.trainer.outline import is_key, lesson_address, lesson_rows, text_address
 from lms.web.trainer.publish_form import NO_MOMENT, PublishForm
 from lms.web.trainer.routes import pages
@@ -86,18 +85,17 @@ def publish_course(course: str) -> Response | tuple[str, int]:
 def unschedule(course: str) -> Response:
     with writing_session() as session:
         draft_id = open_desk(session, course).draft.id
-        drafts.unschedule(session, draft_id, by=someone().person_id, client_id=form_id(), at=now())
+        drafts.unschedule(session, draft_id, **signed())
     return redirect(url_for(".publish", course=course), 303)
 
 
 def _publish(session: Session, desk: Desk, form: PublishForm) -> None:
-    moment, at = form.moment(), now()
-    sent = {"by": someone().person_id, "press": press(), "client_id": form_id(), "at": at}
+    moment = form.moment()
     if form.later and moment is not None:
-        drafts.schedule(session, desk.draft.id, form.shown(), form.said(), moment, **sent)
+        drafts.schedule(session, desk.draft.id, form.shown(), form.said(), moment, press=press(), **signed())
         return
-    drafts.publish_draft(session, desk.draft.id, form.shown(), form.said(), **sent)
-    learning.award_everyone(session, desk.course, at=at)
+    drafts.publish_draft(session, desk.draft.id, form.shown(), form.said(), press=press(), **signed())
+    learning.award_everyone(session, desk.course, at=now())
 
 
 def _show(course: str, form: PublishForm, *, refusal: str = "") -> str:
@@ -106,7 +104,11 @@ def _show(course: str, form: PublishForm, *, refusal: str = "") -> str:
         desk = open_desk(session, course)
         desk.require(Act.PUBLISH)
         files = drafts.draft_files(session, desk.draft.id)
-        review = drafts.reviewing(session, desk.draft.id, someone().person_id) if desk.draft.needs_approval else None
+        review = (
+            drafts.review_state(session, desk.draft.id, publisher=someone().person_id)
+            if desk.draft.needs_approval
+            else None
+        )
     form.texte.data, form.version.data = desk.draft.digest, desk.draft.current_release_id or ""
     return render_template(
         "trainer/publish.html", desk=desk, form=form, checked=check(desk, files), refusal=refusal, review=review

@@ -14,10 +14,8 @@ from lms.publishing import drafts
 from lms.publishing.drafts import Act, Announcement
 from lms.web.access import Access, open_to
 from lms.web.addresses import ADDRESSES
-from lms.web.forms import form_id
 from lms.web.http import now, reading_session, writing_session
-from lms.web.identity import someone
-from lms.web.trainer.desk import Desk, library, open_desk
+from lms.web.trainer.desk import Desk, library, open_desk, signed
 from lms.web.trainer.routes import pages
 
 DRAFT = "brouillon"
@@ -69,8 +67,7 @@ def go_back(course: str, number: int) -> Response | tuple[str, int]:
             desk = open_desk(session, course)
             line = _line(publishing.publications(session, course), number)
             said = Announcement(message=f"Retour à la version {number}")
-            sent = {"by": someone().person_id, "client_id": form_id(), "at": now()}
-            drafts.go_back(session, desk.draft.id, line.release_id, shown, said, **sent)
+            drafts.go_back(session, desk.draft.id, line.release_id, shown, said, **signed())
             learning.award_everyone(session, course, at=now())
     except drafts.ReleaseMoved:
         return _show(course, problem=MOVED), 409
@@ -85,8 +82,7 @@ def reset(course: str, number: int) -> Response | tuple[str, int]:
         with writing_session() as session:
             desk = open_desk(session, course)
             line = _line(publishing.publications(session, course), number)
-            sent = {"by": someone().person_id, "client_id": form_id(), "at": now()}
-            drafts.reset(session, desk.draft.id, line.release_id, request.form.get("texte", ""), **sent)
+            drafts.reset(session, desk.draft.id, line.release_id, request.form.get("texte", ""), **signed())
     except drafts.DraftMoved:
         return _show(course, problem=TEXT_MOVED), 409
     return redirect(url_for(".plan", course=course), 303)
@@ -122,14 +118,13 @@ def compare(course: str) -> str:
 @open_to(Access.TRAINERS)
 def archive(course: str) -> Response:
     """Take the course out of the catalogue, or put it back (`geste=rouvrir`)."""
-    sent = {"by": someone().person_id, "client_id": form_id(), "at": now()}
     with writing_session() as session:
         draft_id = open_desk(session, course).draft.id
         if request.form.get("geste") == "rouvrir":
-            drafts.unarchive(session, draft_id, **sent)
+            drafts.unarchive(session, draft_id, **signed())
             learning.award_everyone(session, course, at=now())
         else:
-            drafts.archive(session, draft_id, **sent)
+            drafts.archive(session, draft_id, **signed())
     return redirect(url_for(".releases", course=course), 303)
 
 
@@ -172,5 +167,10 @@ def _show(course: str, *, problem: str = "") -> str:
         lines = publishing.publications(session, course)
     done = request.args.get("publie", "") if request.method == "GET" else ""
     return render_template(
-        "trainer/releases.html", desk=desk, lines=lines, problem=problem, done=done, may_manage=desk.draft.may(Act.MANAGE)
+        "trainer/releases.html",
+        desk=desk,
+        lines=lines,
+        problem=problem,
+        done=done,
+        may_manage=desk.draft.may(Act.MANAGE),
     )

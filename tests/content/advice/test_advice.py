@@ -87,4 +87,4 @@ def test_it_answers_in_time(line: str) -> None:
         read_step.cache_clear()
         content.advise(course, files, library(), TODAY)
 
-    assert fastest(advise) < 0.5
+    assert fastest(advise) < 2

@@ -144,8 +144,8 @@ def test_line_ends_and_marks_are_kept(before: str, eol: str) -> None:
 
 
 def test_random_pairs_of_edits() -> None:
-    """2,000 pairs: what one side changed is in the result, what both changed is a conflict, nothing else moves."""
-    for seed in range(2_000):
+    """300 pairs: what one side changed is in the result, what both changed is a conflict, nothing else moves."""
+    for seed in range(300):
         random = Random(seed)
         path = random.choice(sorted(FILES))
         pieces = cutters(path)[0](FILES[path])

@@ -44,6 +44,13 @@ def test_true_and_false_in_any_order(true_first: bool, right: bool) -> None:
     assert (table["reponse"], table["retour_vrai"], table["retour_faux"]) == (right, "dit vrai", "dit faux")
 
 
+@pytest.mark.parametrize("answers", [(100, 100), (0, 0), (50, 0)])
+def test_a_sentence_that_is_neither_true_nor_false_is_refused(answers: tuple[int, int]) -> None:
+    written = asked("truefalse", answer("true", answers[0]), answer("false", answers[1]))
+    assert "vraie ou fausse" in refusal(xml(written))
+    assert "il manque l’une des deux" in refusal(xml(asked("truefalse", answer("true", 100))))
+
+
 def test_old_true_and_false_come_in_that_order() -> None:
     imported = only(xml(asked("truefalse", answer("Vrai", 0), answer("Faux", 100))))
     assert imported.table["reponse"] is False

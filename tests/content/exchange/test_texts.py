@@ -76,6 +76,11 @@ def test_files_that_are_not_banks(data: bytes, message: str) -> None:
         read_bank("fichier", data)
 
 
+def test_the_marks_that_readers_use_for_themselves_are_taken_out_of_files() -> None:
+    inside = "".join(map(chr, range(0xFDD0, 0xFDF0)))
+    assert only(f"[html]Un{inside}mot {{T}}").table["enonce"] == f"Un{chr(0xFFFD) * 32}mot"
+
+
 def test_the_format_is_told_by_the_content_then_by_the_name() -> None:
     assert read("Vrai ? {T}", "aiken.txt").found == 1
     assert read("Qui ?\nA. un\nB. deux\nANSWER: A", "moodle.xml.gift").found == 1

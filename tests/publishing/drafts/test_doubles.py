@@ -20,6 +20,7 @@ from tests.support.drafting import AT, LESSON, PRESS, begin, form, person, repla
 from tests.support.example import example_files
 
 COPIES = 20
+MOVED = "lecons/05-les-delais.md"
 TABLES = (
     "draft", "draft_file", "draft_change", "draft_right", "draft_comment", "draft_review", "scheduled_publication",
     "course", "release", "release_file", "publication", "blob",
@@ -75,7 +76,7 @@ def test_every_form_has_one_effect(engine: Engine, bruno: int, karima: int) -> N
     base = text(engine, draft_id)
     shown = drafts.digest_of(base)
     new = replaced(base, "Un essai vaut mieux", "Essayer vaut mieux")
-    moved = [Change(LESSON, drafts.digest_of(new), None), Change("lecons/05-les-delais.md", "", new)]
+    moved = [Change(LESSON, drafts.digest_of(new), None), Change(MOVED, "", new)]
     save(
         engine, draft_id, bruno, replaced(base, "Un message reçu est", "Une lettre reçue est")
     )  # someone else was first
@@ -96,7 +97,7 @@ def test_every_form_has_one_effect(engine: Engine, bruno: int, karima: int) -> N
             {"draft_right": 1, "draft_change": 1},
         ),
         (
-            lambda session, given: drafts.comment(session, draft_id, path=LESSON, place="", text="Vu.", **given),
+            lambda session, given: drafts.comment(session, draft_id, path=MOVED, place="", text="Vu.", **given),
             {"draft_comment": 1, "draft_change": 1},
         ),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lms import content, db, publishing
+from lms.app import COURSES
 from lms.publishing import drafts
 from lms.publishing.drafts import Announcement, Outcome, Right, Shown, State, What
 from tests.support import drafting
@@ -278,12 +280,23 @@ def test_what_the_terminal_published_is_brought_in(engine: Engine, draft: int, b
             session, example_course(there), there, library=PRESS.library, addresses=PRESS.addresses,
             by="Karima", message="Depuis git", at=AT,
         )  # fmt: skip
-        assert drafts.has_draft_behind(session, COURSE)
+        assert drafts.notice_release(session, COURSE)
     assert state(engine, bruno) == (State.CHANGED, True)
     for _ in range(2):
         with db.transaction(engine) as session:
             drafts.catch_up(session, draft, by=bruno, client_id=form(), at=AT)
     assert files(engine, draft) == there | {LESSON: replaced(there[LESSON], OLD, NEW)}
+    assert state(engine, bruno) == (State.CHANGED, False)
+
+
+def test_the_same_text_published_from_elsewhere_is_no_lag(engine: Engine, draft: int, bruno: int) -> None:
+    publish(engine, draft, bruno)
+    edit(engine, draft, bruno)
+    publish_files(engine, files(engine, draft))
+    with db.transaction(engine) as session:
+        assert not drafts.notice_release(session, COURSE)
+        assert not drafts.notice_release(session, "absent")
+    edit(engine, draft, bruno, NEW, "Agir vaut mieux")
     assert state(engine, bruno) == (State.CHANGED, False)
 
 
@@ -302,3 +315,16 @@ def test_what_cannot_be_brought_in_is_shown(engine: Engine, draft: int, bruno: i
     with db.transaction(engine) as session:
         drafts.catch_up(session, draft, by=bruno, client_id=form(), at=AT, keep=[LESSON])
     assert (files(engine, draft), state(engine, bruno)) == (mine, (State.CHANGED, False))
+
+
+@pytest.mark.parametrize("course", sorted(path.name for path in COURSES.iterdir() if path.is_dir()))
+def test_an_hour_long_course_is_published_in_a_second(engine: Engine, bruno: int, course: str) -> None:
+    draft_id = begin(engine, bruno, content.read_folder(COURSES / course), key=course)
+    found = drafting.opened(engine, bruno, course)
+    seen = Shown(found.digest, None, outdated_ok=True)
+    started = time.process_time()
+    with db.transaction(engine) as session:
+        done = drafting.publish_in(session, draft_id, bruno, seen, Announcement())
+    spent = time.process_time() - started
+    assert done.changed
+    assert spent <= 1, f"{spent:.2f} s of processor"

@@ -141,6 +141,8 @@ def test_remarks(engine: Engine, draft: int, bruno: int, karima: int) -> None:
     for words in (" ", "a" * 2001):
         with pytest.raises(ValueError, match="a comment of"):
             say(words, form())
+    with db.transaction(engine) as session, pytest.raises(drafts.FileUnknown):
+        drafts.comment(session, draft, by=karima, path="a.md", place="", text="Vu.", client_id=form(), at=AT)
     with db.reading(engine) as reader:
         (line,) = drafts.comments(reader, draft, path=LESSON)
         assert (line.who, line.place, line.text, line.resolved_at) == (

@@ -193,6 +193,22 @@ def test_several_files_or_none(engine: Engine, draft: int, bruno: int, karima: i
     assert drafting.opened(engine, bruno).listed.title == "Mieux répondre aux messages des habitants"
 
 
+def test_two_texts_for_one_file_are_refused(engine: Engine, draft: int, bruno: int) -> None:
+    """Under the same name, or under the one it had and the one it has."""
+    base, new = text(engine, draft), "lecons/03-les-delais.md"
+    shown = drafts.digest_of(base)
+    one, other = replaced(base, ONE, "Un."), replaced(base, OTHER, "Deux.")
+    before = files(engine, draft)
+    with pytest.raises(Conflict):
+        save_many(engine, draft, bruno, Change(LESSON, shown, one), Change(LESSON, shown, other))
+    assert files(engine, draft) == before
+    save_many(engine, draft, bruno, Change(LESSON, shown, None), Change(new, "", base))
+    before = files(engine, draft)
+    with pytest.raises(Conflict):
+        save_many(engine, draft, bruno, Change(LESSON, shown, one), Change(new, shown, other))
+    assert files(engine, draft) == before
+
+
 def test_a_cover_that_cannot_be_read_leaves_the_key_as_title(engine: Engine, draft: int, bruno: int) -> None:
     save(engine, draft, bruno, b'titre = "sans fin', path=COVER)
     assert drafting.opened(engine, bruno).listed.title == COURSE
