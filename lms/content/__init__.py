@@ -125,6 +125,7 @@ from lms.content.rendering import (
     render,
 )
 from lms.content.toml_text import course_title
+from lms.content.typography import fix as typographic
 
 __all__ = [
     "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
@@ -140,7 +141,7 @@ __all__ = [
     "course_title", "cover_from_json", "cover_to_json", "digest", "exchange", "front_table",
     "in_the_manner_of", "keys_of", "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts",
     "new_course", "new_key", "pack", "read", "read_folder", "read_library", "read_table", "reading_minutes",
-    "reading_seconds", "refused_file", "render", "shuffled", "step_parts", "table_text", "unpack",
+    "reading_seconds", "refused_file", "render", "shuffled", "step_parts", "table_text", "typographic", "unpack",
     "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson",
     "with_new_question", "with_new_step", "with_question", "with_question_moved", "with_step",
     "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question", "without_step",

@@ -7,10 +7,12 @@ that are imported do not see them, only what they are given.
 from __future__ import annotations
 
 from functools import lru_cache
+from uuid import uuid4
 
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
+from lms import content
 from lms.settings import Settings
 from lms.web import display, drawing
 from lms.web.french import NBSP, THIN, counted, french_date, hour, in_words, minutes, number
@@ -60,6 +62,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         mots_des_roles=ROLES,
         mots_des_tailles=SIZES,
         armures=tuple(drawing.WEAVES),
+        nouvel_identifiant=lambda: str(uuid4()),  # the id of a form, when a page has several
     )
     env.filters.update(
         date_fr=french_date,
@@ -68,6 +71,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         nombre=number,
         lettres=in_words,
         compte=counted,
+        typographie=content.typographic,
         parmi=lambda value, values: value in values,
     )
     app.context_processor(lambda: {**of_every_page(), "retour": here()})
