@@ -35,7 +35,7 @@ _fix = typography.fix
 
 def render(course: Course, files: Mapping[str, bytes], library: Library, addresses: Addresses) -> Published:
     """Render `course`, read from `files` without problem. Every text has French typography; HTML is sanitised."""
-    media = _media(files)
+    media = media_of(files)
     lessons, outlines = [], []
     for lesson in course.lessons:
         context = LessonContext(course.key, addresses, media, library.glossary)
@@ -48,7 +48,8 @@ def render(course: Course, files: Mapping[str, bytes], library: Library, address
     return Published(_cover(course, tuple(outlines)), tuple(lessons), bank)
 
 
-def _media(files: Mapping[str, bytes]) -> dict[str, Media]:
+def media_of(files: Mapping[str, bytes]) -> dict[str, Media]:
+    """The images and documents among the files of a course, by path."""
     folder = open_folder(files, Problems())
     media = {}
     for path in (*folder.images, *folder.documents):

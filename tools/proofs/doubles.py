@@ -22,7 +22,7 @@ from flask import Flask
 from sqlalchemy import Engine, MetaData, func, select
 
 from lms import content, db, learning, mail
-from tests.support import communes, completions, example, routing
+from tests.support import communes, completions, example, routing, workshop
 from tests.support.quizzes import POSITIONING, QUIZ
 from tools.proofs import ground
 from tools.proofs.browser import InProcess, Page
@@ -183,6 +183,42 @@ def report_answered(stage: Stage, chance: random.Random, name: str) -> Form:
     return Form(browser, path, fields, {**fields, "answer": "Rien à corriger."})
 
 
+def written_by(stage: Stage, name: str) -> tuple[InProcess, str]:
+    """A trainer who has begun a module, and where she writes it."""
+    known = ground.sign_in(stage.app, f"{name}-atelier", trainer=True)[0]
+    key = f"module-{name}"
+    workshop.begin(stage.app, known.person_id, key, workshop.files_of(key))
+    return InProcess(stage.app, known.cookie), f"/formation/{key}"
+
+
+def step_written(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = written_by(stage, name)
+    path = f"{here}/lecons/{example.LESSON}/message"
+    fields = {**browser.ask("GET", path).hidden(), "titre": "Un message", "texte": "Une phrase."}
+    return Form(browser, path, fields, {**fields, "texte": "Une autre phrase."})
+
+
+def step_added(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = written_by(stage, name)
+    fields = browser.ask("GET", f"{here}/lecons/{example.LESSON}").hidden()
+    path = f"{here}/etapes/{example.LESSON}"
+    fields = {**fields, "titre": "Une idée", "faire": "ajouter:lire"}
+    return Form(browser, path, fields)
+
+
+def bank_grown(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = written_by(stage, name)
+    fields = browser.ask("GET", f"{here}/quiz").hidden()
+    return Form(browser, f"{here}/quiz", {**fields, "type": "ordre", "faire": "ajouter:question"})
+
+
+def whole_text_written(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = written_by(stage, name)
+    path = f"{here}/texte?fichier=lecons/01-les-delais.md"
+    fields = {**browser.ask("GET", path).hidden(), "texte": "Un texte."}
+    return Form(browser, path, fields, {**fields, "texte": "Un autre texte."})
+
+
 def certificate_asked(stage: Stage, _chance: random.Random, name: str) -> Form:
     known = ground.sign_in(stage.app, name)[0]
     completions.complete(stage.engine, known.person_id)
@@ -217,6 +253,10 @@ MAKERS = (
     Maker("learner.write_note", note_written),
     Maker("learner.send_report", problem_reported),
     Maker("trainer.answer", report_answered),
+    Maker("trainer.keep_step", step_written),
+    Maker("trainer.arrange_steps", step_added),
+    Maker("trainer.arrange_bank", bank_grown),
+    Maker("trainer.keep_plain", whole_text_written),
     Maker("learner.obtain_certificate", certificate_asked),
     Maker("learner.obtain_hours", hours_asked),
     Maker("account.hold_mandate", mandate_told),
@@ -227,13 +267,17 @@ MAKERS = (
     Maker("account.enter_by_link", link_followed, alike=False),
 )
 _CHANGES = "replaces a value by the one sent: twice is once"
+_SAVED_ALIKE = "saves a text as trainer.keep_step does: twice is once"
 _ENDS = "ends or deletes something: twice is once"
 _ONE_USE = "uses up a code or a challenge that is good once; tested with the ways in"
 NOTHING_CREATED = {
     "public.keep_display": "choices kept in the cookie",
     "public.verify_file": "only looks",
+    "trainer.preview": "only looks",
+    "trainer.try_question": "only looks",
     "demonstration.enter": "fictitious people, never in production",
     "learner.replace_certificate": "does nothing once the name on it is hers",
+    **dict.fromkeys(("trainer.keep_lesson", "trainer.keep_bank_question", "trainer.settle"), _SAVED_ALIKE),
     **dict.fromkeys(
         (
             *("account.keep_name", "account.keep_reminders", "account.keep_mailbox", "account.keep_pace"),

@@ -10,6 +10,7 @@ bank          module.toml and quiz.toml edited
 keys          the permanent keys that are taken, and new ones
 files         lessons added, copied, moved, removed
 merging       two people's edits joined, or their conflicts
+settling      those conflicts, settled by what someone chose
 """
 
 from lms.content.editing.bank import (
@@ -42,6 +43,7 @@ from lms.content.editing.lessons import (
 )
 from lms.content.editing.merging import Conflict, Merged, merge_texts
 from lms.content.editing.pieces import NoSuchPlace, NotEditable, in_the_manner_of
+from lms.content.editing.settling import settle
 from lms.content.editing.steps import Block, StepPart
 from lms.content.editing.toml_editing import with_table
 from lms.content.editing.toml_pieces import read_table
@@ -65,6 +67,7 @@ __all__ = [
     "merge_texts",
     "new_key",
     "read_table",
+    "settle",
     "step_parts",
     "table_text",
     "with_cover",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from flask import current_app, url_for
 
@@ -55,13 +55,7 @@ class Desk:
     @property
     def tabs(self) -> tuple[tuple[str, str, str], ...]:
         """The pages of the course: endpoint, address, word."""
-        there = [(endpoint, word) for endpoint, word in TABS if endpoint in current_app.view_functions]
-        return tuple((endpoint, url_for(endpoint, course=self.course), word) for endpoint, word in there)
-
-    @property
-    def trial(self) -> str:
-        """Where the course is tried as learners will see it."""
-        return link("trainer.trial", course=self.course)
+        return tuple((endpoint, url_for(endpoint, course=self.course), word) for endpoint, word in TABS)
 
     def may(self, act: str) -> bool:
         return self.draft.may(Act(act))
@@ -102,11 +96,3 @@ class Signed(TypedDict):
 def signed(client_id: str = "") -> Signed:
     """What every operation on a draft wants of this request; the form's own id unless another is given."""
     return {"by": someone().person_id, "client_id": client_id or form_id(), "at": now()}
-
-
-def link(endpoint: str, **values: str) -> str:
-    """The address of a page of the workshop, "" when the site has no such page."""
-    if endpoint not in current_app.view_functions:
-        return ""
-    rest: dict[str, Any] = dict(values)
-    return url_for(endpoint, **rest)

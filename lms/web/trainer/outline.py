@@ -7,8 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from lms import content
-from lms.web.trainer.desk import Desk, link
+from lms.web.trainer.desk import Desk
 
 KINDS = {"question": "Question", "tache": "À faire en mairie"}
 UNTITLED = "Sans titre"
@@ -84,18 +86,17 @@ def _step(part: content.StepPart, course: str, lesson: str) -> StepRow:
     kind = KINDS.get(part.block.kind, "") if part.block else ""
     address = ""
     if course and is_key(part.key) and is_key(lesson):
-        address = link("trainer.step", course=course, lesson=lesson, step=part.key)
+        address = url_for("trainer.step", course=course, lesson=lesson, step=part.key)
     return StepRow(part.key, part.title or UNTITLED, kind, address)
 
 
 def lesson_address(course: str, key: str, path: str) -> str:
     """Where a lesson is edited; its plain text when it has no sound key."""
-    found = link("trainer.lesson", course=course, lesson=key) if is_key(key) else ""
-    return found or text_address(course, path)
+    return url_for("trainer.lesson", course=course, lesson=key) if is_key(key) else text_address(course, path)
 
 
 def text_address(course: str, path: str) -> str:
-    return link("trainer.text", course=course, fichier=path)
+    return url_for("trainer.plain", course=course, fichier=path)
 
 
 def is_key(key: str) -> bool:

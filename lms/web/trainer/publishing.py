@@ -17,7 +17,7 @@ from lms.publishing.drafts import Act
 from lms.web.access import Access, open_to
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
-from lms.web.trainer.desk import Desk, library, link, open_desk, press, signed
+from lms.web.trainer.desk import Desk, library, open_desk, press, signed
 from lms.web.trainer.outline import is_key, lesson_address, lesson_rows, text_address
 from lms.web.trainer.publish_form import NO_MOMENT, PublishForm
 from lms.web.trainer.routes import pages
@@ -161,10 +161,7 @@ def place_address(course: str, path: str, lesson: str, step: str) -> str:
     if path == "module.toml":
         return url_for("trainer.cover", course=course)
     if step and is_key(lesson):
-        found = link("trainer.step", course=course, lesson=lesson, step=step)
-        if found:
-            return found
+        return url_for("trainer.step", course=course, lesson=lesson, step=step)
     if path.startswith("lecons/"):
         return lesson_address(course, lesson, path)
-    bank = link("trainer.bank", course=course) if path == "quiz.toml" else ""
-    return bank or text_address(course, path)
+    return url_for("trainer.bank", course=course) if path == "quiz.toml" else text_address(course, path)
