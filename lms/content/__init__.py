@@ -15,6 +15,7 @@ The way of a text, each step in its own module:
     kinds        the nine kinds of questions: read, shown, graded, explained
     checks       what only shows when the course is seen whole
     reader       read(files) -> Course, or all its Problems
+    partial      what can be shown of a course that has problems
     markdown     a step to HTML: tables, typography, glossary links, sanitise
     rendering    a Course to what is published, and to JSON and back
     comparison   what changed between two texts, two courses, two pages
@@ -107,9 +108,10 @@ from lms.content.kinds.base import (
 from lms.content.markdown import Addresses
 from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz, Source, Step, StepKind, Task
 from lms.content.packing import pack, unpack
+from lms.content.partial import PartReading
 from lms.content.problems import KEY, KEY_LENGTH, Problem
 from lms.content.published import LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline
-from lms.content.reader import Library, Reading, read, read_library
+from lms.content.reader import Library, Reading, read, read_in_part, read_library
 from lms.content.rendering import (
     RENDERING,
     bank_from_json,
@@ -128,15 +130,15 @@ __all__ = [
     "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
     "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line", "LineChange",
     "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable",
-    "Numeric", "Objective", "Ordering", "Problem", "Published", "PublishedCourse", "PublishedLesson",
+    "Numeric", "Objective", "Ordering", "PartReading", "Problem", "Published", "PublishedCourse", "PublishedLesson",
     "PublishedStep", "Question", "QuestionComparison", "QuestionPart", "Quiz", "Reading", "Reason",
     "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
     "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "bank_from_json", "bank_parts",
     "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed", "course_title",
     "cover_from_json", "cover_to_json", "digest", "front_table", "in_the_manner_of", "keys_of",
     "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts", "new_course", "new_key", "pack",
-    "read", "read_folder", "read_library", "read_table", "refused_file", "render", "shuffled", "step_parts",
-    "table_text", "unpack", "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved",
+    "read", "read_folder", "read_in_part", "read_library", "read_table", "refused_file", "render", "shuffled",
+    "step_parts", "table_text", "unpack", "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved",
     "with_new_lesson", "with_new_question", "with_new_step", "with_question", "with_question_moved",
     "with_step", "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question",
     "without_step", "write_folder",

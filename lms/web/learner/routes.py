@@ -108,7 +108,10 @@ def lesson_end(course: str, lesson: str) -> str | Response:
         journey = learning.journeys(session, learner(), [sitting]).get(course)
     if journey is None or lesson not in journey.lessons_done:
         return redirect(_address(sitting, place_of(sitting)))
-    return render_template("learner/lesson_end.html", cover=sitting.cover, lesson=sitting.lesson, journey=journey)
+    way = Way.of_learner(course, lesson)
+    return render_template(
+        "learner/lesson_end.html", way=way, cover=sitting.cover, lesson=sitting.lesson, journey=journey
+    )
 
 
 @pages.get("/medias/<key:sha256>.<key:extension>")
