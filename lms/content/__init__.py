@@ -77,7 +77,7 @@ from lms.content.editing import (
     without_step,
 )
 from lms.content.facts import Fact, Facts
-from lms.content.folder import MOST_FILES, TOTAL_BYTES, refused_file
+from lms.content.folder import IMAGE_BYTES, MOST_FILES, TOTAL_BYTES, refused_content, refused_file
 from lms.content.glossary import Glossary, Term
 from lms.content.kinds import (
     KINDS,
@@ -123,9 +123,10 @@ from lms.content.rendering import (
     render,
 )
 from lms.content.toml_text import course_title
+from lms.content.typography import fix as typographic
 
 __all__ = [
-    "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
+    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
     "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks", "Block", "Change", "Conflict", "Course",
     "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
     "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line", "LineChange",
@@ -137,9 +138,9 @@ __all__ = [
     "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed", "course_title",
     "cover_from_json", "cover_to_json", "digest", "front_table", "in_the_manner_of", "keys_of",
     "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts", "new_course", "new_key", "pack",
-    "read", "read_folder", "read_in_part", "read_library", "read_table", "refused_file", "render", "shuffled",
-    "step_parts", "table_text", "unpack", "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved",
-    "with_new_lesson", "with_new_question", "with_new_step", "with_question", "with_question_moved",
-    "with_step", "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question",
-    "without_step", "write_folder",
+    "read", "read_folder", "read_in_part", "read_library", "read_table", "refused_content", "refused_file", "render",
+    "shuffled", "step_parts", "table_text", "typographic", "unpack", "with_cover", "with_front", "with_lesson_copied",
+    "with_lesson_moved", "with_new_lesson", "with_new_question", "with_new_step", "with_question",
+    "with_question_moved", "with_step", "with_step_key", "with_step_moved", "with_table", "without_lesson",
+    "without_question", "without_step", "write_folder",
 ]  # fmt: skip

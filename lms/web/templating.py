@@ -11,6 +11,7 @@ from functools import lru_cache
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
+from lms import content
 from lms.settings import Settings
 from lms.web import display, drawing
 from lms.web.french import NBSP, THIN, counted, french_date, hour, in_words, minutes, number
@@ -68,6 +69,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         nombre=number,
         lettres=in_words,
         compte=counted,
+        typographie=content.typographic,
         parmi=lambda value, values: value in values,
     )
     app.context_processor(lambda: {**of_every_page(), "retour": here()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import current_app, url_for
 
 from lms.db import Reader
 from lms.publishing import drafts
@@ -49,7 +49,8 @@ class Desk:
     @property
     def tabs(self) -> tuple[tuple[str, str, str], ...]:
         """The pages of the course: endpoint, address, word."""
-        return tuple((endpoint, url_for(endpoint, course=self.course), word) for endpoint, word in TABS)
+        there = [(endpoint, word) for endpoint, word in TABS if endpoint in current_app.view_functions]
+        return tuple((endpoint, url_for(endpoint, course=self.course), word) for endpoint, word in there)
 
     def may(self, act: str) -> bool:
         return self.draft.may(Act(act))
