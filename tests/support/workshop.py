@@ -18,7 +18,9 @@ from tests.support.members import BRUNO, Kind
 
 KEY = "module-de-bruno"
 HERE = f"/formation/{KEY}"
-AMEL = replace(BRUNO, email="amel@formation.example", given_name="Amel", family_name="Riou")  # a colleague, or a stranger
+AMEL = replace(
+    BRUNO, email="amel@formation.example", given_name="Amel", family_name="Riou"
+)  # a colleague, or a stranger
 
 
 def files_of(key: str = KEY) -> dict[str, bytes]:

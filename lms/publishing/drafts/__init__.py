@@ -1,9 +1,9 @@
 """What trainers edit: the text of a course before it is published, kept save after save.
 
 models.py what is stored · words.py, policy.py (who may) pure · desk.py a draft locked, authorised, its journal ·
-saving.py, merging.py files written by two authors at once · operations.py begun, given, deleted · team.py who shares ·
-reviewing.py remarks and approvals · releasing.py published, scheduling.py later, earlier.py back again ·
-queries.py, journal.py what pages need · leaving.py erasing and forgetting
+saving.py, merging.py files written by two authors at once · operations.py begun, given, deleted ·
+sharing.py who shares · reviewing.py remarks and approvals · releasing.py published, scheduling.py later,
+earlier.py back again · queries.py, journal.py what pages need · leaving.py erasing and forgetting
 """
 
 from lms.publishing.drafts.desk import DraftUnknown, FormReused, NotAllowed
@@ -58,7 +58,7 @@ from lms.publishing.drafts.reviewing import (
 )
 from lms.publishing.drafts.saving import Refused, Saved, remove, restore, save, save_many
 from lms.publishing.drafts.scheduling import Due, MomentPassed, fail_due, publish_due, schedule, unschedule
-from lms.publishing.drafts.team import NotATrainer, hand_over, share, unshare, want_approval
+from lms.publishing.drafts.sharing import NotATrainer, hand_over, share, unshare, want_approval
 from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, State, What
 
 __all__ = [

@@ -15,7 +15,7 @@ from lms.publishing.drafts.models import Draft, DraftChange, DraftFile
 from lms.publishing.drafts.policy import Act
 from lms.publishing.drafts.saving import COVER, check_limits, title_of
 from lms.publishing.drafts.scheduling import cancel_scheduled
-from lms.publishing.drafts.team import hand_over, require_trainer
+from lms.publishing.drafts.sharing import hand_over, require_trainer
 from lms.publishing.drafts.words import What
 from lms.publishing.models import Course, CurrentRelease, Publication, Release
 from lms.publishing.operations import keep_blob

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from tests.support import members
-from tests.support.example import EVERY_KIND, LESSON, TODAY, example_course, example_files, library
+from tests.support.example import EVERY_KIND, LESSON, example_course, example_files
 from tests.support.members import BRUNO
 from tests.support.people import Person
 from tests.support.queries import at_most
@@ -50,7 +50,9 @@ def take_lesson(person: Person, key: str, course) -> None:
         right = step.question.fields(step.question.model())
         told = person.client.post(f"{TRIAL}/{key}/{step.key}", data=hidden(page) | right)
         assert told.status_code == 200, step.key
-        assert step.question.explanation[:20].replace(" :", "") in text(told).replace("\u202f", " ").replace("\u00a0", " ")
+        assert step.question.explanation[:20].replace(" :", "") in text(told).replace("\u202f", " ").replace(
+            "\u00a0", " "
+        )
         following = re.search(r'<a class="bouton" href="([^"]+)">(?:Continuer|Terminer)', text(told))
         assert following, step.key
         page = person.get(following[1])
@@ -131,7 +133,14 @@ def test_forged_answers_count_as_none(trainer: Person, draft: int, forged: str) 
 
 def test_a_stranger_finds_nothing(app: Flask, draft: int) -> None:
     stranger = members.member(app, AMEL)
-    for address in (TRIAL, f"{TRIAL}/{LESSON}", f"{TRIAL}/{LESSON}/message", f"{TRIAL}/{LESSON}/fin", QUIZ, f"{QUIZ}/attestation"):
+    for address in (
+        TRIAL,
+        f"{TRIAL}/{LESSON}",
+        f"{TRIAL}/{LESSON}/message",
+        f"{TRIAL}/{LESSON}/fin",
+        QUIZ,
+        f"{QUIZ}/attestation",
+    ):
         assert stranger.get(address).status_code == 404, address
 
 
