@@ -20,9 +20,10 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from lms import cli_people, content, db, learning, mail, privacy, publishing
+from lms import cli_drafts, cli_people, content, db, learning, mail, privacy, publishing
 from lms.accounts import territories
 from lms.learning import certificates
+from lms.publishing import drafts
 from lms.settings import Settings
 from lms.web import demonstration, letters
 from lms.web.addresses import ADDRESSES
@@ -35,6 +36,8 @@ mails = AppGroup("mail", help="Envoyer les e-mails en attente, et savoir où ils
 proofs = AppGroup("certificates", help="Révoquer une attestation.")
 places = AppGroup("territories", help="Charger les communes, EPCI, départements et régions.")
 lms.add_command(courses)
+courses.add_command(cli_drafts.give)
+courses.add_command(cli_drafts.publish_due)
 lms.add_command(proofs)
 lms.add_command(database)
 lms.add_command(regrade)
@@ -276,7 +279,10 @@ def revoke(serial: str, reason: str) -> None:
 
 @mails.command("work")
 def work() -> None:
-    """Envoyer les e-mails au fil de l’eau, jusqu’à l’arrêt. Plusieurs à la fois ne se gênent pas."""
+    """Envoyer les e-mails au fil de l’eau, jusqu’à l’arrêt. Plusieurs à la fois ne se gênent pas.
+
+    Publie aussi, à leur heure, les modules dont la publication est prévue.
+    """
     relay, stop = _relay(), threading.Event()
     if relay is None:
         return
@@ -289,6 +295,7 @@ def work() -> None:
                 with db.transaction(current_app.extensions["database"]) as session:
                     mail.purge(session, at=datetime.now(UTC))
                 purge_at = time.monotonic() + MAIL_PURGE
+            cli_drafts.publish_all_due()
             outcomes = _send(relay, stop.is_set)
         except DBAPIError as error:
             log.error("mail-database", extra={"facts": {"reason": type(error).__name__}})
@@ -362,7 +369,9 @@ def _publish(folder: Path, message: str, outdated_ok: bool) -> tuple[str, bool]:
             at=datetime.now(UTC),
         )
         learning.award_everyone(session, reading.course.key, at=datetime.now(UTC))  # it may have fewer lessons
-    return f"{reading.course.title} : version {done.number}{'' if done.changed else ', inchangée'}.", True
+        behind = drafts.notice_release(session, reading.course.key)
+    line = f"{reading.course.title} : version {done.number}{'' if done.changed else ', inchangée'}."
+    return line + (" Un brouillon part d’une version antérieure : il est gardé tel quel." if behind else ""), True
 
 
 def _read(folder: Path) -> tuple[dict[str, bytes], content.Reading]:

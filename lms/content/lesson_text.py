@@ -13,8 +13,8 @@ from lms.content.problems import nearest
 BLOCKS = ("question", "tache")
 
 _STEP = re.compile(r"##(?!#)\s*(.*)\Z")
-_TITLE = re.compile(r"(.*?)\s*\{#([^{}]*)\}\s*\Z")
-_FENCE = re.compile(r"(```+|~~~+)\s*(.*?)\s*\Z")
+_TITLE = re.compile(r"(.*)\{#([^{}]*)\}\s*\Z")
+_FENCE = re.compile(r"(?:```+|~~~+)(.*)\Z")
 
 
 @dataclass
@@ -74,7 +74,7 @@ def cut(text: str) -> LessonText:
         if step := _STEP.match(line):
             lesson.steps.append(_step(step.group(1), number, lesson))
         elif fence := _FENCE.match(line):
-            block = _block(fence.group(2), number, lesson)
+            block = _block(fence.group(1).strip(), number, lesson)
         else:
             _take(line, number, lesson)
     if block is not None:

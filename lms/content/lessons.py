@@ -163,6 +163,11 @@ def _block_table(path: str, place: str, block: Block, problems: Problems) -> Tab
     return Table(values, path=path, place=f"{place} > {label}", problems=problems)
 
 
+def estimated_minutes(words: int, asked: int) -> int:
+    """How long it takes to read so many words and answer so many questions."""
+    return ceil(words / WORDS_A_MINUTE) + asked
+
+
 def _check_steps(lesson: Lesson, head: Table, words: int, problems: Problems) -> None:
     if not FEWEST_STEPS <= len(lesson.steps) <= MOST_STEPS:
         head.problem(f"une leçon compte entre {FEWEST_STEPS} et {MOST_STEPS} étapes, il y en a {len(lesson.steps)}")
@@ -172,7 +177,7 @@ def _check_steps(lesson: Lesson, head: Table, words: int, problems: Problems) ->
         head.problem("cette leçon ne pose aucune question : ajoutez un bloc ```question")
     if not any(step.kind is StepKind.DO for step in lesson.steps):
         head.problem("cette leçon ne propose rien à faire en mairie : ajoutez un bloc ```tache")
-    estimate = ceil(words / WORDS_A_MINUTE) + asked
+    estimate = estimated_minutes(words, asked)
     if estimate > LONGEST + SLACK:
         head.problem(f"leçon trop longue : {words} mots et {asked} questions font {estimate} minutes, 10 au plus")
     elif estimate > lesson.minutes + SLACK:

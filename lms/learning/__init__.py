@@ -2,7 +2,8 @@
 
 models.py what is stored · operations.py lessons, attempts.py the quiz and the positioning, regrading.py corrections ·
 tasks.py what to do at the mairie · reports.py problems reported on a step ·
-completion.py when a course is · queries.py, papers.py what pages need · who.py a person or a visitor ·
+completion.py when a course is · taking.py on which release · queries.py, papers.py what pages need ·
+who.py a person or a visitor ·
 behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure · leaving.py erasing and
 forgetting · register.py what is kept · certificates what proves a completion: from lms.learning import certificates
 """
@@ -61,6 +62,7 @@ from lms.learning.serial import BITS as SERIAL_BITS
 from lms.learning.serial import SerialMistyped
 from lms.learning.serial import compose as compose_serial
 from lms.learning.serial import parse as parse_serial
+from lms.learning.taking import release_taken, releases_taken
 from lms.learning.tasks import (
     NOTE_LENGTH,
     NoteConflict,
@@ -143,6 +145,8 @@ __all__ = [
     "read_step",
     "regrades",
     "rekey",
+    "release_taken",
+    "releases_taken",
     "report",
     "reports",
     "reports_of",

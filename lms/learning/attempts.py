@@ -22,6 +22,7 @@ from lms.learning.marking import marker_of, write_mark
 from lms.learning.models import Answer, Attempt, Enrolment, Learner
 from lms.learning.operations import AnswerConflict, add_answer, enrol, seen
 from lms.learning.results import is_right
+from lms.learning.taking import release_taken
 from lms.learning.who import Member, OfLearner
 
 # Written once: building a statement costs more than running it.
@@ -96,11 +97,11 @@ class Desk:
 def start(
     session: Session, who: Member, course_key: str, behaviour: Behaviour, *, start_id: str, seed: int, at: datetime
 ) -> int:
-    """Start an attempt at the current release, or find the one under way. Return its number.
+    """Start an attempt at the release she takes, or find the one under way. Return its number.
 
     `start_id` is the form's: sent twice, it starts once. Raises publishing.CourseUnknown, TooManyAttempts, TooSoon.
     """
-    release = publishing.current_release(session, course_key)
+    release = release_taken(session, who, course_key)
     enrolment_id = enrol(session, who, course_key, at=at)
     session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update())  # one start at a time
     past = _past(session, enrolment_id)

@@ -95,6 +95,14 @@ class Attempt(Base):
             sqlite_where=text("finished_at IS NULL AND set_aside_at IS NULL"),
             postgresql_where=text("finished_at IS NULL AND set_aside_at IS NULL"),
         ),
+        Index(  # what the pages of analysis read, the latest first
+            "ix_attempt_quiz",
+            "release_id",
+            "finished_at",
+            "id",
+            sqlite_where=text("behaviour = 'check' AND finished_at IS NOT NULL"),
+            postgresql_where=text("behaviour = 'check' AND finished_at IS NOT NULL"),
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from lms.learning.models import (
     Regrade,
 )
 from lms.learning.results import Correction, Marked
+from lms.learning.taking import release_taken
 from lms.learning.who import Member
 
 _ATTEMPT = (
@@ -156,7 +157,7 @@ class Door:
 
 def door(reader: Reader, who: Member, course_key: str, behaviour: Behaviour, *, at: datetime) -> Door:
     """What someone finds before a quiz. Two statements once the texts are in memory. Raises CourseUnknown."""
-    release = publishing.current_release(reader, course_key)
+    release = release_taken(reader, who, course_key)
     asked = {"person": who.person_id, "course": course_key, "behaviour": behaviour}
     rows = reader.execute(_DOOR, asked).all()
     factor = rows[0].time_factor if rows else 1

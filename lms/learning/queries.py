@@ -25,6 +25,7 @@ from lms.learning.models import (
 )
 from lms.learning.operations import shuffle_seed
 from lms.learning.progress import Achieved, Journey, Work, journey
+from lms.learning.taking import release_taken
 from lms.learning.who import OfLearner, Who
 
 # Written once: building a statement costs more than running it.
@@ -121,9 +122,10 @@ def sitting(reader: Reader, who: Who | None, course_key: str, lesson_key: str) -
     """A lesson as this person takes it. Two statements once the texts are in memory.
 
     An attempt that is under way stays on its release; a finished one gives way to the current
-    release. Raises publishing.CourseUnknown, publishing.LessonUnknown.
+    release. A course that is archived stays open to who has begun it.
+    Raises publishing.CourseUnknown, publishing.LessonUnknown.
     """
-    current = publishing.current_release(reader, course_key)
+    current = release_taken(reader, who, course_key)
     work = _lesson_work(reader, who, course_key, lesson_key)
     if work is not None and work.finished and work.release_id != current.release_id:
         work = None

@@ -29,6 +29,7 @@ from lms.learning.models import Attempt, Enrolment, Learner, StepDone, TaskNote
 from lms.learning.operations import learner_of
 from lms.learning.progress import Journey
 from lms.learning.queries import Taken, WorkOf, gather_work, journeys_from
+from lms.learning.taking import release_taken
 from lms.learning.who import Member, Who
 
 NOTE_LENGTH = 1000
@@ -209,7 +210,7 @@ def _place(
     """Make sure that someone has a row for a task, with its present words; return what finds it. Raises TaskUnknown."""
     learner_id = learner_of(session, member, at)
     row = (TaskNote.learner_id == learner_id, TaskNote.course_key == course_key, TaskNote.task_key == task_key)
-    published = _published(session, course_key, task_key)
+    published = _published(session, member, course_key, task_key)
     if published is None:
         if session.execute(select(TaskNote.version).where(*row)).first() is None:
             raise TaskUnknown(task_key)
@@ -220,10 +221,10 @@ def _place(
     return row
 
 
-def _published(session: Session, course_key: str, task_key: str) -> dict[str, object] | None:
-    """The lesson and the words of a task in the current release of a course, None when it has none."""
+def _published(session: Session, member: Member, course_key: str, task_key: str) -> dict[str, object] | None:
+    """The lesson and the words of a task in the release she takes of a course, None when it has none."""
     try:
-        cover = publishing.current_release(session, course_key).cover
+        cover = release_taken(session, member, course_key).cover
     except publishing.CourseUnknown:
         return None
     for lesson in cover.lessons:

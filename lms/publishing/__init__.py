@@ -14,6 +14,7 @@ from lms.publishing.queries import (
     LessonUnknown,
     MediaUnknown,
     ReleaseUnknown,
+    Shelf,
     bank,
     cover,
     current_release,
@@ -22,8 +23,10 @@ from lms.publishing.queries import (
     glossary_uses,
     lesson,
     media,
+    past_release,
     release_files,
     release_number,
+    shelf,
 )
 from lms.publishing.register import REGISTER
 
@@ -41,6 +44,7 @@ __all__ = [
     "PublicationLine",
     "Published",
     "ReleaseUnknown",
+    "Shelf",
     "TooLong",
     "bank",
     "cover",
@@ -51,8 +55,10 @@ __all__ = [
     "lesson",
     "media",
     "news_since",
+    "past_release",
     "publications",
     "publish",
     "release_files",
     "release_number",
+    "shelf",
 ]

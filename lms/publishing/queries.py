@@ -13,7 +13,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Generic, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from lms import content
 from lms.db import Reader
@@ -74,6 +74,11 @@ _lessons: _Kept[content.PublishedLesson] = _Kept()
 _banks: _Kept[Mapping[str, content.Question]] = _Kept()
 
 
+_ALL = (
+    select(models.Course.key, models.CurrentRelease.release_id, models.CurrentRelease.since)
+    .outerjoin(models.CurrentRelease, models.CurrentRelease.course_key == models.Course.key)
+    .order_by(models.Course.position, models.Course.key)
+)
 _CURRENT = (
     select(models.CurrentRelease.release_id, models.CurrentRelease.since)
     .join(models.Course, models.Course.key == models.CurrentRelease.course_key)
@@ -82,9 +87,30 @@ _CURRENT = (
 _CURRENT_OF = _CURRENT.where(models.CurrentRelease.course_key == bindparam("course_key"))
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """Every course: what new learners take, in the order of the catalogue, and the keys of those that are hidden."""
+
+    current: tuple[CurrentRelease, ...]
+    hidden: frozenset[str]
+
+
 def current_releases(reader: Reader) -> tuple[CurrentRelease, ...]:
     """All published courses, in the order of the catalogue."""
     return tuple(_current(reader, row[0], row[1]) for row in reader.execute(_CURRENT))
+
+
+def shelf(reader: Reader) -> Shelf:
+    """All published courses, and those that are archived. One statement once the covers are in memory."""
+    rows = reader.execute(_ALL).all()
+    current = tuple(_current(reader, row.release_id, row.since) for row in rows if row.release_id is not None)
+    return Shelf(current, frozenset(row.key for row in rows if row.release_id is None))
+
+
+def past_release(reader: Reader, release_id: str) -> CurrentRelease:
+    """A release that was current, as it was then: for who goes on with a course that is archived."""
+    query = select(func.max(models.Publication.published_at)).where(models.Publication.release_id == release_id)
+    return _current(reader, release_id, reader.execute(query).scalar_one())
 
 
 def current_release(reader: Reader, course_key: str) -> CurrentRelease:

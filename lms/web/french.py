@@ -47,8 +47,8 @@ def minutes(value: int) -> str:
 
 
 def number(value: int | float) -> str:
-    """« 21 440 », « 12,5 »: thin spaces between thousands, a comma before decimals."""
-    return f"{value:,}".replace(",", THIN).replace(".", ",")
+    """« 21 440 », « −12,5 »: thin spaces between thousands, a comma before decimals, a minus sign."""
+    return f"{value:,}".replace(",", THIN).replace(".", ",").replace("-", "\N{MINUS SIGN}")
 
 
 def in_words(value: int, feminine: bool = False) -> str:

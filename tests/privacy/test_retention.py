@@ -37,6 +37,8 @@ DUE = {
     "task_note": GONE,
     "recovery_code": GONE,
     "mandate": GONE,
+    "draft_right": GONE,
+    "draft_comment": GONE,
     "passkey": GONE,
     "authenticator_app": GONE,
     "account": GONE,

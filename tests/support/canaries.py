@@ -48,6 +48,7 @@ WANTED: dict[str, object] = {
     "certificate.revoked_reason": "",
     "certificate.revoked_by": "",
     "certificate.forgotten_at": None,
+    "draft_right.kind": "write",
     "device": "own",
     "expires_at": AT + timedelta(days=1),
     "course_key": COURSE,
@@ -58,6 +59,7 @@ def plant(connection: Connection, word: str) -> int:
     """Put someone everywhere; every text about her begins with `word`. Return her number."""
     made: dict[str, object] = {"course": COURSE}
     made["release"] = connection.execute(select(Base.metadata.tables["current_release"].c.release_id)).scalar_one()
+    made["draft"] = _draft(connection)
     for table in Base.metadata.sorted_tables:
         if not privacy.REGISTER[table.name].owner:
             continue
@@ -71,6 +73,18 @@ def plant(connection: Connection, word: str) -> int:
         key = connection.execute(table.insert().values(**values)).inserted_primary_key
         made[table.name] = key[0] if key else None
     return int(str(made["person"]))
+
+
+def _draft(connection: Connection) -> int:
+    """A course in progress that nobody owns, and that all those who are planted share."""
+    table = Base.metadata.tables["draft"]
+    found = connection.execute(select(table.c.id)).scalar()
+    if found is not None:
+        return int(found)
+    values = {"course_key": "module-commun", "title": "Module commun", "needs_approval": False}
+    key = connection.execute(table.insert().values(created_at=AT, changed_at=AT, **values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def planted(word: str, table: Table, column: Column[object]) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 MAXIMUM = 4  # per page
 
 
+def count_queries(app: Flask) -> AbstractContextManager[list[str]]:
+    """Give a list that fills with each statement of the application."""
+    return count_statements(app.extensions["database"])
+
+
 @contextmanager
-def count_queries(app: Flask) -> Iterator[list[str]]:
+def count_statements(engine: Engine) -> Iterator[list[str]]:
     """Yield a list that fills with each statement; BEGIN, COMMIT and PRAGMA are not statements of ours."""
-    engine = app.extensions["database"]
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -32,6 +32,7 @@ def samples(app: Flask) -> dict[str, object]:
         "course": example.COURSE,
         "lesson": example.LESSON,
         "step": "message",
+        "question": "delais-reponse",
         "sha256": "0" * 64,
         "extension": "svg",
         "token": "t" * 43,

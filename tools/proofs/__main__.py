@@ -7,7 +7,7 @@ import logging
 import sys
 
 from tools import postgres
-from tools.proofs import backends, devices, doubles, kills, outbox, power, writers
+from tools.proofs import authors, backends, devices, doubles, kills, outbox, power, releases, writers
 
 PROOFS = {  # and the size that is promised
     "kills": (kills.run, 1000),
@@ -17,6 +17,8 @@ PROOFS = {  # and the size that is promised
     "doubles": (doubles.run, 200),
     "devices": (devices.run, 2000),
     "outbox": (outbox.run, 200),
+    "authors": (authors.run, 2000),
+    "releases": (releases.run, 1000),
 }
 SHOWN = 5
 

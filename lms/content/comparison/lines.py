@@ -11,7 +11,7 @@ from lms.content.comparison.alignment import Budget, common
 from lms.content.comparison.words import LOOKS, Sketch, Span, compare_words, some_words, versions, whole
 
 CONTEXT = 3  # kept lines shown around a change
-MOST_LINES = 6_000  # beyond, on either side, nothing is compared
+MOST_LINES = 4_000  # beyond, on either side, nothing is compared
 
 
 class LineKind(StrEnum):

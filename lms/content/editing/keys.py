@@ -60,8 +60,9 @@ def keys_of(texts: Mapping[str, str]) -> Keys:
         if path.startswith("lecons/"):
             with suppress(NotEditable):
                 keys.lessons.add(str(front_table(text).get("cle", "")))
-            for kind, key in _block_keys(text):
-                (keys.questions if kind == "question" else keys.tasks).add(key)
+            with suppress(NotEditable):
+                for kind, key in _block_keys(text):
+                    (keys.questions if kind == "question" else keys.tasks).add(key)
     with suppress(NotEditable):
         keys.questions |= {part.key for part in bank_parts(texts.get(BANK, ""))}
     return keys

@@ -31,7 +31,7 @@ from lms.content.problems import KEY, KEY_LENGTH
 
 
 def step_parts(text: str) -> tuple[StepPart, ...]:
-    """The steps in order. Never fails; a step without a key has ""."""
+    """The steps in order; a step without a key has "". Raises NotEditable when there are hundreds."""
     parts, line = [], 1
     for one in cut_lesson(text.removeprefix(BOM)):
         if one.kind == "step":
@@ -81,13 +81,13 @@ def with_step_moved(text: str, key: str, *, by: int) -> str:
 
 def front_table(text: str) -> dict[str, Any]:
     """The values of the front matter. Raises NotEditable when it cannot be read."""
-    return read_table("".join(_front(_opened(text)[1][0])[1]))
+    return read_table("".join(front_lines(_opened(text)[1][0])[1]))
 
 
 def with_front(text: str, values: Mapping[str, Any]) -> str:
     """Set values of the front matter; None removes one. Comments and the other values keep their bytes."""
     mark, pieces = _opened(text)
-    before, front, after = _front(pieces[0])
+    before, front, after = front_lines(pieces[0])
     written = with_values("".join(front), values)
     return _closed(mark, replaced(pieces, 0, Piece("head", "", "".join([*before, written, *after]), "")))
 
@@ -114,7 +114,7 @@ def _check_free(pieces: Sequence[Piece], key: str) -> None:
         raise NotEditable(f"la clé « {key} » est déjà celle d’une étape de cette leçon")
 
 
-def _front(head: Piece) -> tuple[list[str], list[str], list[str]]:
+def front_lines(head: Piece) -> tuple[list[str], list[str], list[str]]:
     """The lines of the head: up to the mark that opens the front matter, those of the front matter, the others."""
     lines = lines_of(head.text)
     marks = [number for number, line in enumerate(lines) if line.strip() == "+++"]

@@ -2,20 +2,18 @@
 
 A piece changed on one side only is taken; the same change on both sides is one change; a piece changed on both sides
 is a conflict, and the text keeps THEIRS there. Nothing is merged inside a piece. The order of the pieces is merged
-the same way. When the joined text would not be cut into the pieces chosen, the whole text is one conflict.
+the same way. When pieces cannot be told apart, or the joined text would not be cut into the pieces chosen, the whole
+text is one conflict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TypeVar
 
-from lms.content.editing.pieces import BOM, NotEditable, Piece, cut_lesson, end_of_line, join
-from lms.content.editing.toml_pieces import cut_toml
+from lms.content.editing.pieces import BOM, NotEditable, Piece, end_of_line, join
+from lms.content.editing.sides import KEYED, Cutter, Name, Side, cutters, side_of
 
-Name = tuple[str, str, str, int]  # kind, table, key, and how many came before under the same name
 _TOGETHER = ("value", "value")
 T = TypeVar("T")
 
@@ -25,7 +23,8 @@ class Conflict:
     """One place that both sides changed. A text is "" where the place does not exist.
 
     `place` says it in French, "" for the whole text. `kind` and `key` name it for machines: step, row (of `table`),
-    value, table, head, order (the three texts are keys, one a line) or whole.
+    rows (all those of a table without keys), value, table, head (the front matter when it cannot be read), order (the
+    three texts are keys, one a line) or whole. Line ends are bare, except for the whole text.
     """
 
     place: str
@@ -45,31 +44,6 @@ class Merged:
     conflicts: tuple[Conflict, ...]
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One version of a text: its pieces by name, in order."""
-
-    pieces: dict[Name, Piece]
-
-    def text(self, name: Name) -> str | None:
-        return self.pieces[name].text if name in self.pieces else None
-
-    def gap(self, name: Name) -> str | None:
-        """What follows the piece; None where it does not exist, or ends the text."""
-        return self.pieces[name].gap if name in self.pieces and name != next(reversed(self.pieces)) else None
-
-    @property
-    def last(self) -> str:
-        return list(self.pieces.values())[-1].gap if self.pieces else ""
-
-    def among(self, names: set[Name]) -> list[Name]:
-        return [name for name in self.pieces if name in names]
-
-    @property
-    def neighbours(self) -> set[tuple[Name, Name]]:
-        return set(pairwise(self.pieces))
-
-
 def merge_texts(path: str, base: str, theirs: str, mine: str) -> Merged:
     """Join what `theirs` and `mine` changed in `base`, the text of the file `path` of a course. Never fails."""
     if theirs == mine or mine == base:
@@ -77,19 +51,14 @@ def merge_texts(path: str, base: str, theirs: str, mine: str) -> Merged:
     if theirs == base:
         return Merged(mine, ())
     manners = [_manner(text) for text in (base, theirs, mine)]
-    cut = _cutter(path)
-    if all(eol for _, eol in manners) and cut:
-        bom, eol = (_chosen(*values) for values in zip(*manners, strict=True))
-        merged = _merge(cut, *(_plain(text) for text in (base, theirs, mine)))
-        if merged:
-            return Merged((bom or "") + merged.text.replace("\n", eol or "\n"), merged.conflicts)
+    if all(eol for _, eol in manners):
+        mark, eol = (_chosen(*values) for values in zip(*manners, strict=True))
+        plain = [_plain(text) for text in (base, theirs, mine)]
+        for cut in cutters(path):
+            merged = _merge(cut, *plain)
+            if merged:
+                return Merged((mark or "") + merged.text.replace("\n", eol or "\n"), merged.conflicts)
     return Merged(theirs, (Conflict("", base, theirs, mine),))
-
-
-def _cutter(path: str) -> Callable[[str], list[Piece]] | None:
-    if path.endswith(".md"):
-        return cut_lesson
-    return cut_toml if path.endswith(".toml") else None
 
 
 def _manner(text: str) -> tuple[str, str | None]:
@@ -107,10 +76,12 @@ def _chosen(base: T, theirs: T, mine: T) -> T:
     return mine if theirs == base else theirs
 
 
-def _merge(cut: Callable[[str], list[Piece]], *texts: str) -> Merged | None:
+def _merge(cut: Cutter, *texts: str) -> Merged | None:
     """The merge of three texts with bare line ends; None when it cannot be done by pieces."""
     try:
-        base, theirs, mine = (_side(cut(text)) for text in texts)
+        base, theirs, mine = (side_of(cut(text)) for text in texts)
+        if not _told_apart(base, theirs, mine):
+            return None
         names = {**base.pieces, **theirs.pieces, **mine.pieces}
         conflicts = []
         chosen: dict[Name, str] = {}
@@ -132,39 +103,40 @@ def _merge(cut: Callable[[str], list[Piece]], *texts: str) -> Merged | None:
     return Merged(whole, (*conflicts, *disorder))
 
 
-def _side(pieces: Sequence[Piece]) -> _Side:
-    named: dict[Name, Piece] = {}
-    for one in pieces:
-        count = 0
-        while (one.kind, one.table, one.key, count) in named:
-            count += 1
-        named[one.kind, one.table, one.key, count] = one
-    return _Side(named)
+def _told_apart(base: Side, theirs: Side, mine: Side) -> bool:
+    """Whether the pieces that share a name, or have none, were touched on one side at most."""
+    shared = base.shared | theirs.shared | mine.shared
+    was, their, my = (side.texts(shared) for side in (base, theirs, mine))
+    return was in (their, my) or their == my
 
 
-def _order(names: set[Name], base: _Side, theirs: _Side, mine: _Side) -> tuple[list[Name], list[Conflict]]:
+def _order(names: set[Name], base: Side, theirs: Side, mine: Side) -> tuple[list[Name], list[Conflict]]:
     """The pieces in the order of the side that moved some, with the other side's additions after their neighbours."""
     common = names & set(base.pieces) & set(theirs.pieces) & set(mine.pieces)
-    was, their, my = (side.among(common) for side in (base, theirs, mine))
     conflicts = []
+    was, their, my = orders = [
+        side.among({name for name in common if name[0] in KEYED}) for side in (base, theirs, mine)
+    ]
     if was not in (their, my) and their != my:
-        was_, their_, my_ = ("\n".join(key for _, _, key, _ in one) for one in (was, their, my))
-        conflicts.append(Conflict("ordre", was_, their_, my_, "order"))
+        texts = ["\n".join(key for _, _, key, _ in one) for one in orders]
+        conflicts.append(Conflict("ordre", texts[0], texts[1], texts[2], "order"))
+    if was == their == my:  # nothing moved but values or comments, whose order says nothing
+        was, their, my = (side.among(common) for side in (base, theirs, mine))
     main, other = (mine, theirs) if their == was != my else (theirs, mine)
     order = main.among(names)
-    at = 0
+    placed, previous = set(order), None
     for name in other.among(names):
-        if name in order:
-            at = order.index(name) + 1
-            continue
-        while main is theirs and at < len(order) and order[at][0] == name[0] and order[at] not in other.pieces:
-            at += 1
-        order.insert(at, name)
-        at += 1
+        if name not in placed:
+            at = order.index(previous) + 1 if previous else 0
+            while main is theirs and at < len(order) and order[at][0] == name[0] and order[at] not in other.pieces:
+                at += 1
+            order.insert(at, name)
+            placed.add(name)
+        previous = name
     return order, conflicts
 
 
-def _spaced(order: list[Name], pieces: list[Piece], base: _Side, theirs: _Side, mine: _Side) -> list[Piece]:
+def _spaced(order: list[Name], pieces: list[Piece], base: Side, theirs: Side, mine: Side) -> list[Piece]:
     """The pieces with the blank lines that each side wrote, and at least what keeps new neighbours apart."""
     close = base.neighbours | theirs.neighbours | mine.neighbours
     result = []

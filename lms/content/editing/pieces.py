@@ -13,7 +13,7 @@ from itertools import pairwise
 from lms.content import lesson_text
 
 BOM = "\ufeff"
-_SECTIONS = ("head", "step", "row", "table", "comment")
+MOST_PIECES = 500  # in one text; beyond, it is not a person who writes
 
 
 class NoSuchPlace(LookupError):
@@ -37,11 +37,6 @@ class Piece:
     gap: str
     table: str = ""
 
-    @property
-    def section(self) -> bool:
-        """Whether a blank line sets it apart from its neighbours."""
-        return self.kind in _SECTIONS
-
 
 def piece(kind: str, key: str, whole: str) -> Piece:
     """The piece whose text is `whole` without the blank lines that end it."""
@@ -59,15 +54,25 @@ def join(pieces: Iterable[Piece]) -> str:
 
 
 def cut_lesson(text: str) -> list[Piece]:
-    """The head of a lesson (all that precedes the first step), then its steps. `text` has no byte order mark."""
+    """The head of a lesson (all that precedes the first step), then its steps. `text` has no byte order mark.
+
+    Raises NotEditable beyond MOST_PIECES.
+    """
+    check_count(text.count("\n## "))
     lines = lines_of(text)
     steps = lesson_text.cut(text.replace("\r\n", "\n")).steps
+    check_count(len(steps))
     bounds = [0, *(step.line - 1 for step in steps), len(lines)]
     names = [("head", ""), *(("step", step.key) for step in steps)]
     return [
         piece(kind, key, "".join(lines[start:end]))
         for (kind, key), (start, end) in zip(names, pairwise(bounds), strict=True)
     ]
+
+
+def check_count(pieces: int) -> None:
+    if pieces > MOST_PIECES:
+        raise NotEditable("ce texte a trop de parties pour être modifié ici, ouvrez le texte entier")
 
 
 def lines_of(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lms.content.editing.pieces import NotEditable, Piece, end_of_line, inserted, join, removed, replaced
+from lms.content.editing.pieces import NotEditable, Piece, check_count, end_of_line, inserted, join, removed, replaced
 from lms.content.editing.toml_pieces import cut_read, read_table, value_span
 from lms.content.editing.toml_writing import is_rows, key_text, ordered, same, section_text, value_text
 
@@ -48,6 +48,7 @@ def _with_table(text: str, table: Mapping[str, Any], path: Path, *, deep: bool) 
     pieces, old = cut_read(text, path)
     if same(old, table):
         return text
+    check_count(len(pieces) + len(table))
     manner = _Manner(path, end_of_line(text), deep)
     for name in ordered(dict.fromkeys([*old, *table])):
         if name not in table:
@@ -93,6 +94,7 @@ def _name(one: Piece) -> str | None:
 
 def _with_value(pieces: list[Piece], name: str, table: Mapping[str, Any], manner: _Manner) -> list[Piece]:
     value, places = table[name], _places(pieces, name)
+    check_count(len(value) if is_rows(value) else 1)
     inside = replace(manner, path=(*manner.path, name), deep=False)
     kinds = {pieces[at].kind for at in places}
     for at in places:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lms.content.editing.pieces import NotEditable, Piece, piece
+from lms.content.editing.pieces import NotEditable, Piece, check_count, piece
+from lms.content.folder import LINE_LENGTH, TEXT_BYTES
 
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!"")|""(?!"))*"""(?:"{0,2})'
@@ -26,12 +27,13 @@ _TOKEN = re.compile(
 )
 
 
+_LOOSE = re.compile(r"(?:[ \t\r]*\n)+|(?:[ \t]*\#[^\n]*\n)+")
 Group = tuple[str, str, list[str]]  # kind, name, lines
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Whole lines: "blank", "comment", "value", "table" or "row"."""
+    """Whole lines: some "blank" ones, some of "comment", or those of a "value", or the header of a "table" or "row"."""
 
     kind: str
     text: str
@@ -51,7 +53,9 @@ class Entry:
 
 
 def read_table(text: str) -> dict[str, Any]:
-    """The values of a TOML text. Raises NotEditable when it cannot be read."""
+    """The values of a TOML text. Raises NotEditable when it cannot be read, or is larger than the reader accepts."""
+    if len(text) > TEXT_BYTES or any(len(line) > LINE_LENGTH for line in text.split("\n")):
+        raise NotEditable("ce texte est trop long, ou l’une de ses lignes : coupez-la dans le texte entier")
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -60,29 +64,32 @@ def read_table(text: str) -> dict[str, Any]:
 
 def entries(text: str) -> Iterator[Entry]:
     """The entries of a text that `tomllib` reads, in order: their texts joined are the text."""
-    start = depth = end = 0
-    for token in _TOKEN.finditer(text):
-        if token.start() != end:
+    at = 0
+    while at < len(text):
+        start = at
+        loose = _LOOSE.match(text, at)
+        at = loose.end() if loose else _end_of_entry(text, at)
+        yield Entry(_kind(text[start:at].strip()), text[start:at])
+
+
+def _end_of_entry(text: str, at: int) -> int:
+    """Where the entry that starts at `at` ends: after the first line end outside strings and brackets."""
+    depth = 0
+    while at < len(text):
+        token = _TOKEN.match(text, at)
+        if token is None:
             raise NotEditable("une partie de ce texte TOML n’est pas reconnue")
-        end, sign = token.end(), token.group()
-        if sign in ("[", "{"):
-            depth += 1
-        elif sign in ("]", "}"):
-            depth -= 1
-        elif sign == "\n" and not depth:
-            yield _entry(text[start:end])
-            start = end
-    if end != len(text):
-        raise NotEditable("une partie de ce texte TOML n’est pas reconnue")
-    if start < end:
-        yield _entry(text[start:end])
+        at, sign = token.end(), token.group()
+        depth += (sign in ("[", "{")) - (sign in ("]", "}"))
+        if sign == "\n" and not depth:
+            break
+    return at
 
 
-def _entry(lines: str) -> Entry:
-    bare = lines.strip()
+def _kind(bare: str) -> str:
     if not bare or bare.startswith("#"):
-        return Entry("comment" if bare else "blank", lines)
-    return Entry("row" if bare.startswith("[[") else "table" if bare.startswith("[") else "value", lines)
+        return "comment" if bare else "blank"
+    return "row" if bare.startswith("[[") else "table" if bare.startswith("[") else "value"
 
 
 def cut_toml(text: str, under: tuple[str, ...] = ()) -> list[Piece]:
@@ -111,6 +118,7 @@ def _grouped(found: Iterable[Entry], depth: int) -> list[Group]:
     for entry in found:
         if entry.kind in ("blank", "comment"):
             loose.append(entry)
+            check_count(len(loose))
             continue
         path = () if inside is not None and entry.kind == "value" else entry.path
         name = path[depth] if entry.kind != "value" and len(path) > depth else None
@@ -119,6 +127,7 @@ def _grouped(found: Iterable[Entry], depth: int) -> list[Group]:
         else:
             kind = "header" if entry.kind != "value" and name is None else entry.kind
             groups += _loose_groups(loose)
+            check_count(len(groups))
             key = path[0] if entry.kind == "value" else name or ""
             groups.append((kind, key, [one.text for one in (*_touching(loose), entry)]))
             inside = name

@@ -54,7 +54,8 @@ def read_bank(name: str, data: bytes) -> Bank:
             )
     if not questions and not refused:
         raise NotABank(_NONE)
-    return Bank(tuple(questions), tuple(refused), pictures.kept)
+    used = {path for question in questions for path in question.images}
+    return Bank(tuple(questions), tuple(refused), {path: data for path, data in pictures.kept.items() if path in used})
 
 
 def _found(name: str, text: str, pictures: Pictures) -> Iterator[Found | Refused]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from lms.content.exchange import marks
 from lms.content.exchange.keys import Keys
-from lms.content.exchange.notes import texts_in
-from lms.content.exchange.numbers import stored
-from lms.content.exchange.source import Found, Interval, Numbers, Unusable, Words, shortened
+from lms.content.exchange.notes import text_of, texts_in
+from lms.content.exchange.numbers import ANY, stored
+from lms.content.exchange.source import Answer, Found, Interval, Numbers, Unusable, Words, shortened
 from lms.content.kinds.spelling import normal_form
 
 _WILD = re.compile(r"(?<!\\)\*")
@@ -55,15 +55,17 @@ def _text_errors(body: Words, accepted: Sequence[str], found: Found) -> list[dic
     keys, noted = Keys(), texts_in(found.notes, "cles")
     seen = {normal_form(form): "" for form in accepted}
     rows: dict[str, dict[str, Any]] = {}
-    for answer in body.answers:
+    for rank, answer in enumerate(body.answers):
         text = _literal(answer.text)
         if answer.weight == 1:
             continue
-        if _WILD.search(answer.text) or (not answer.weight and not answer.feedback):
-            _unsaid(answer.text, answer.feedback, found)
-            continue
         if answer.weight:
             found.remarks.append(marks.partial_rule(text, answer.weight))
+        if _hides(answer, body.answers[rank + 1 :]):
+            found.remarks.append(marks.before_rule(text))
+        if _WILD.search(answer.text) or (not answer.weight and not answer.feedback):
+            _unsaid(answer.text, answer.feedback, found, partial=bool(answer.weight))
+            continue
         together = noted.get(text) or f"\n{answer.feedback or text}"
         if not normal_form(text) or seen.setdefault(normal_form(text), together) != together:
             _unsaid(text, answer.feedback, found, partial=bool(answer.weight))
@@ -76,9 +78,18 @@ def _text_errors(body: Words, accepted: Sequence[str], found: Found) -> list[dic
     return list(rows.values())
 
 
+def _hides(answer: Answer, later: Sequence[Answer]) -> bool:
+    """Whether Moodle would find this answer before a right one that it resembles."""
+    rights = [other.text for other in later if other.weight == 1]
+    alike = normal_form(_literal(answer.text))
+    return bool(rights) and (
+        bool(_WILD.search(answer.text)) or alike in (normal_form(_literal(text)) for text in rights)
+    )
+
+
 def numeric(body: Numbers, found: Found) -> dict[str, Any]:
     """`valeur`, `tolerance`, `unite` and `erreurs`."""
-    low, high, first = _right_interval(body.intervals)
+    low, high = _right_interval(body.intervals)
     with localcontext(prec=60):
         value, tolerance = (low + high) / 2, (high - low) / 2
     if any(interval.comma for interval in body.intervals):
@@ -86,16 +97,15 @@ def numeric(body: Numbers, found: Found) -> dict[str, Any]:
     table: dict[str, Any] = {"valeur": stored(value, "la valeur")}
     if tolerance:
         table["tolerance"] = stored(tolerance, "la tolérance")
-    noted = found.notes.get("unite")
-    if unit := body.unit or (noted if isinstance(noted, str) else ""):
+    if unit := body.unit or text_of(found.notes, "unite"):
         table["unite"] = unit
     _explain_with([each.feedback for each in body.intervals if each.weight == 1], found)
-    errors = _number_errors(body.intervals, (low, high), first, found)
+    errors = _number_errors(body.intervals, (low, high), found)
     return table | ({"erreurs": errors} if errors else {})
 
 
-def _right_interval(intervals: Sequence[Interval]) -> tuple[Decimal, Decimal, int]:
-    """The numbers that get every point, and the rank of the first interval that says so."""
+def _right_interval(intervals: Sequence[Interval]) -> tuple[Decimal, Decimal]:
+    """The numbers that get every point."""
     rights = sorted(
         (each.low, each.high)
         for each in intervals
@@ -110,29 +120,22 @@ def _right_interval(intervals: Sequence[Interval]) -> tuple[Decimal, Decimal, in
         if start > high:
             raise Unusable("plusieurs valeurs séparées sont justes : gardez-en une, ou écrivez un texte court")
         high = max(high, end)
-    return low, high, next(rank for rank, each in enumerate(intervals) if each.weight == 1)
+    return low, high
 
 
-def _number_errors(
-    intervals: Sequence[Interval], right: tuple[Decimal, Decimal], first: int, found: Found
-) -> list[dict[str, Any]]:
+def _number_errors(intervals: Sequence[Interval], right: tuple[Decimal, Decimal], found: Found) -> list[dict[str, Any]]:
     """Other values become common mistakes, when they are one value and not a right one."""
     keys, noted = Keys(), texts_in(found.notes, "cles")
     rows: dict[Decimal, dict[str, Any]] = {}
     for rank, each in enumerate(intervals):
         if each.weight == 1:
             continue
-        if each.low is None or each.high is None:
-            _unsaid("*", each.feedback, found)
-            continue
         text = _said(each)
         if each.weight:
             found.remarks.append(marks.partial_rule(text, each.weight))
-        if rank < first and each.low <= right[1] and right[0] <= each.high:
-            found.remarks.append(
-                f"Dans le fichier, « {text} » passe avant la bonne réponse. Ici, la bonne réponse compte."
-            )
-        if each.low != each.high or right[0] <= each.low <= right[1] or each.low in rows:
+        if any(other.weight == 1 and _meet(each, other) for other in intervals[rank + 1 :]):
+            found.remarks.append(marks.before_rule(text))
+        if each.low is None or each.low != each.high or right[0] <= each.low <= right[1] or each.low in rows:
             _unsaid(text, each.feedback, found, partial=bool(each.weight))
             continue
         if not each.weight and not each.feedback:
@@ -144,14 +147,23 @@ def _number_errors(
     return list(rows.values())
 
 
+def _meet(one: Interval, other: Interval) -> bool:
+    """Whether some number is in both."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return True
+    return one.low <= other.high and other.low <= one.high
+
+
 def _said(interval: Interval) -> str:
+    if interval.low is None:
+        return ANY
     low, high = (f"{end:f}".replace(".", ",") for end in (interval.low, interval.high))
     return low.replace("-", "moins ") if low == high else f"de {low} à {high}"
 
 
 def _unsaid(text: str, feedback: str, found: Found, *, partial: bool = False) -> None:
     """Say that an answer, or what is said of it, is not imported; with `partial`, its points are said already."""
-    what = "toute autre réponse" if text.strip() == "*" else f"« {shortened(text, 40)} »"
+    what = "toute autre réponse" if text.strip() == ANY else f"« {shortened(text, 40)} »"
     if feedback:
         found.remarks.append(f"Le commentaire pour {what} n’est pas repris : « {shortened(feedback, 300)} ».")
     elif not partial:

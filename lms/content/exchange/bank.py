@@ -21,13 +21,14 @@ class ImportedQuestion:
     `name` is its title or first words and `place` « ligne 12 » or « question 3 », to find it in the file.
     What the file does not hold (objectif, explication, source, retour…) is absent from `table`, and nothing
     else is wrong with it: completed, it is read without a problem. `remarks` say, in French, what differs
-    from the file: marks, formatting, images.
+    from the file: marks, formatting, images. `images` are the paths, in the bank, of those its texts showed.
     """
 
     name: str
     place: str
     table: dict[str, Any]
     remarks: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ class Refused:
 
 @dataclass(frozen=True)
 class Bank:
-    """Both lists keep the order of the file. `images` maps « images/… » to bytes as they were embedded."""
+    """Both lists keep the order of the file. `images` maps « images/… » to bytes as they were embedded,
+    for the questions that are imported.
+    """
 
     questions: tuple[ImportedQuestion, ...]
     refused: tuple[Refused, ...]

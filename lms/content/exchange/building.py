@@ -9,7 +9,7 @@ from typing import Any
 from lms.content.exchange import by_kind
 from lms.content.exchange.bank import ImportedQuestion, Refused
 from lms.content.exchange.keys import Keys, slug
-from lms.content.exchange.notes import SOURCE
+from lms.content.exchange.notes import SOURCE, text_of, texts_of
 from lms.content.exchange.source import Found, Unusable
 from lms.content.kinds import read_question
 from lms.content.problems import Problems, Table
@@ -26,7 +26,9 @@ def build(found: Found, keys: Keys) -> ImportedQuestion | Refused:
     table: dict[str, Any] = {"type": kind, **_common(found), **own}
     if problems := _problems({"cle": "question", **table}):
         return Refused(found.name, found.place, " ; ".join(problems))
-    return ImportedQuestion(found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks))
+    return ImportedQuestion(
+        found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks), tuple(found.images)
+    )
 
 
 def _key(found: Found, keys: Keys) -> str:
@@ -41,15 +43,16 @@ def _common(found: Found) -> dict[str, Any]:
     """The fields that every kind has, those that the file holds."""
     notes = found.notes
     explanation, source = _explained(found)
-    table = {"objectif": notes.get("objectif"), "enonce": found.prompt, "explication": explanation, "source": source}
-    table |= {"faits": notes.get("faits"), "lecon": notes.get("lecon")}
+    table: dict[str, Any] = {"objectif": text_of(notes, "objectif"), "enonce": found.prompt}
+    table |= {"explication": explanation, "source": source}
+    table |= {"faits": texts_of(notes, "faits"), "lecon": text_of(notes, "lecon")}
     return {name: value for name, value in table.items() if value}
 
 
 def _explained(found: Found) -> tuple[str, str]:
     """What is said to everyone, cut as our exports write it: the explanation, then the source."""
-    noted = found.notes.get("source")
-    if isinstance(noted, str) and noted and found.general.endswith(ending := SOURCE + noted):
+    noted = text_of(found.notes, "source")
+    if noted and found.general.endswith(ending := SOURCE + noted):
         return found.general.removesuffix(ending), noted
     explanation, mark, source = found.general.rpartition(SOURCE.strip("\n"))
     if mark and explanation.endswith("\n") and "\n" not in source.strip():

@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.content.exchange import answers_in_words, marks
 from lms.content.exchange.keys import Keys, slug
-from lms.content.exchange.notes import texts_in
+from lms.content.exchange.notes import text_of, texts_in
 from lms.content.exchange.source import (
     Answer,
     Choices,
@@ -20,18 +20,17 @@ from lms.content.exchange.source import (
     Truth,
     Unusable,
     Words,
+    refuse_too_many,
     shortened,
 )
 
 Made = tuple[str, dict[str, Any]]
 FILL_IN = "Complétez le texte."
-MOST_ANSWERS = 60
 
 
 def table_of(found: Found) -> Made:
     """The French name of the kind and its own fields. Raises Unusable."""
-    if (count := _count(found)) > MOST_ANSWERS:
-        raise Unusable(f"il y a {count} réponses : c’est plus qu’une question n’en porte ici, gardez-en moins")
+    refuse_too_many(_count(found))
     match found.body:
         case Choices(single=True) as body:
             return _single(body, found)
@@ -130,6 +129,8 @@ def _matching(body: Pairs, found: Found) -> Made:
 def _ordering(body: Order, found: Found) -> Made:
     keys = Keys()
     noted = texts_in(found.notes, "cles")
+    if body.some:
+        found.remarks.append("Dans Moodle, seuls quelques éléments sont proposés à chaque fois. Ici, ils le sont tous.")
     if not found.notes:
         found.remarks.append(marks.order_rules(body.rule))
     return "ordre", {"elements": [{"cle": _key(item, keys, noted, "element"), "texte": item} for item in body.items]}
@@ -157,8 +158,8 @@ def _blanks(body: Gaps, found: Found) -> Made:
 def _around(body: Gaps, found: Found) -> list[str]:
     """The texts around the gaps, once the wording is taken from the first one."""
     first, *others = body.texts
-    noted = found.notes.get("enonce")
-    if isinstance(noted, str) and noted and first.startswith(f"{noted}\n\n"):
+    noted = text_of(found.notes, "enonce")
+    if noted and first.startswith(f"{noted}\n\n"):
         found.prompt, first = noted, first.removeprefix(noted).strip("\n")
     elif found.prompt in ("", first):
         found.prompt, _, first = first.rpartition("\n\n")
@@ -179,7 +180,7 @@ def _gap(gap: Gap, row: dict[str, Any], found: Found) -> dict[str, Any]:
     choices = _choices(gap.answers, rights, texts_in(row, "cles"))
     said = {choice["texte"]: choice.pop("retour") for choice in choices if "retour" in choice}
     wrong = list(dict.fromkeys(answer.feedback for answer in gap.answers if answer not in rights and answer.feedback))
-    feedback = row["retour"] if isinstance(row.get("retour"), str) else wrong[0] if len(wrong) == 1 else ""
+    feedback = text_of(row, "retour") or (wrong[0] if len(wrong) == 1 else "")
     for text, words in said.items():
         if words != feedback:
             found.remarks.append(

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 
 from lms.content.exchange import plain
 from lms.content.exchange.bank import Refused
 from lms.content.exchange.gift_text import Written, braces, cut, shown
 from lms.content.exchange.losses import say_losses
+from lms.content.exchange.marks import ORDER_RULES
 from lms.content.exchange.notes import read_notes
 from lms.content.exchange.numbers import read_interval
 from lms.content.exchange.pictures import Pictures
@@ -26,16 +28,23 @@ from lms.content.exchange.source import (
     Truth,
     Unusable,
     Words,
+    refuse_too_many,
     shortened,
     weight_of,
 )
 
 BLANK = "_____"
 _SIGNS = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)|\{\s*(?:[=~#>]|(?:T|F|TRUE|FALSE)\s*[}#]|\})", re.MULTILINE)
+_UNPROTECTED = re.compile(r"<[a-zA-Z][^<>=]{0,200}=\s*[\"']")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
 _FORM = re.compile(r"\[(html|markdown|moodle|plain)\]")
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
-_ORDER = re.compile(r"> *+\d*+ *+(?P<options>[A-Za-z_ \d]*+)(?:\n|\Z)")
+_ORDER = re.compile(r">\s*\d{1,3}(?!\d)")
+_ORDER_OPTIONS = frozenset((
+    *ORDER_RULES, "ALL", "EXACT", "RANDOM", "REL", "CONTIGUOUS", "CONTIG", "RELATIVE", "HORIZONTAL", "HORI", "H",
+    "VERTICAL", "VERT", "V", "SHOW", "TRUE", "YES", "HIDE", "FALSE", "NO", "0", "1", "none", "123", "abc", "ABCD",
+    "iii", "IIII", "NUMBERING_STYLE_DEFAULT",
+))  # fmt: skip
 _IDENTITY = re.compile(r"\[(id|tag):((?:\\\]|[^\]]){1,300}+)\]")
 _DESCRIPTION = (
     "il n’y a pas de réponses entre accolades : c’est un texte à lire. Placez-le dans une étape de la leçon, "
@@ -68,11 +77,9 @@ def read_gift(text: str, pictures: Pictures) -> Iterator[Found | Refused]:
 def _name(text: str) -> tuple[str, str, bool]:
     """The title or the first words, what follows the title, and whether there is one."""
     if text.startswith("::") and (end := text.find("::", 2)) > 0:
-        title = " ".join(shown(text[2:end]).split())
-        rest = text[end + 2 :].strip()
+        title, text = shortened(shown(text[2:end]), 120), text[end + 2 :].strip()
         if title:
-            return shortened(title, 120), rest, True
-        text = rest
+            return title, text, True
     words = shortened(_FORM.sub("", shown(text.partition("{")[0] or text), count=1))
     return words or shortened(shown(text)) or "Sans titre", text, False
 
@@ -109,6 +116,8 @@ def _read(written: Written, text: str, found: Found, pictures: Pictures) -> None
     inside, _, general = inside.rpartition("####") if "####" in inside else (inside, "", "")
     texts = _Texts(plain.Losses())
     found.prompt = texts.wording(f"{before}{BLANK}{after}" if after else before)
+    if not found.titled:
+        found.name = shortened(found.prompt) or found.name
     found.general = texts.read(general)
     found.body = _body(inside.strip(), texts)
     say_losses(texts.losses, found, pictures)
@@ -140,7 +149,7 @@ def _comments(written: Written, found: Found) -> None:
 def _body(inside: str, texts: _Texts) -> Body:
     if not inside:
         raise Unusable(ESSAY)
-    if inside.startswith(">"):
+    if _ORDER.match(inside):
         return _order(inside, texts)
     if inside.startswith("#"):
         return _numbers(inside[1:], texts)
@@ -156,6 +165,9 @@ def _body(inside: str, texts: _Texts) -> Body:
 
 def _parts(inside: str, sign: str) -> list[str]:
     """The parts that each begin with `sign`; words before the first one are a part too."""
+    refuse_too_many(inside.count(sign))
+    if _UNPROTECTED.search(inside):
+        raise Unusable("un signe = dans une balise HTML n’est pas protégé : écrivez \\= dans le fichier")
     first, *others = (part.strip() for part in inside.split(sign))
     return [first, *others] if first else others
 
@@ -215,9 +227,14 @@ def _numbers(inside: str, texts: _Texts) -> Numbers:
 
 
 def _order(inside: str, texts: _Texts) -> Order:
-    head = _ORDER.match(inside)
-    if not head:
-        raise Unusable("cette question d’ordre n’est pas lisible : écrivez un élément par ligne après la ligne « > »")
-    rules = [word for word in head["options"].split() if word.startswith(("ABS", "REL", "ALL_", "LONGEST"))]
-    lines = filter(None, map(str.strip, inside[head.end() :].split("\n")))
-    return Order(tuple(texts.read(line) for line in lines), rules[0] if rules else "")
+    """After « >3 », words that Moodle knows, then the items, one a line."""
+    first, _, others = _ORDER.sub("", inside, count=1).partition("\n")
+    words = first.split()
+    options = list(takewhile(_ORDER_OPTIONS.__contains__, words))
+    items = [" ".join(words[len(options) :]), *map(str.strip, others.split("\n"))]
+    refuse_too_many(len(items))
+    return Order(
+        items=tuple(texts.read(item) for item in items if item),
+        rule=next(filter(ORDER_RULES.__contains__, options), ""),
+        some=bool({"RANDOM", "REL", "CONTIGUOUS", "CONTIG"} & set(options)),
+    )

@@ -22,17 +22,22 @@ def say_losses(losses: Losses, found: Found, pictures: Pictures, files: dict[str
         name = source.removeprefix(_PLUGIN).lstrip("/")
         encoded = left.pop(name, None)
         path = pictures.keep(name, encoded) if encoded is not None else pictures.keep_address(source)
-        found.remarks.append(_of_picture("" if source.startswith("data:") else name, path))
+        _say_picture("" if source.startswith("data:") else name, path, found)
     for name, encoded in left.items():
-        path = pictures.keep(name, encoded)
-        found.remarks.append(_of_picture(name, path) if path else f"Le fichier « {_short(name)} » n’est pas repris.")
+        if path := pictures.keep(name, encoded):
+            _say_picture(name, path, found)
+        else:
+            found.remarks.append(f"Le fichier « {_short(name)} » n’est pas repris.")
 
 
-def _of_picture(name: str, path: str | None) -> str:
+def _say_picture(name: str, path: str | None, found: Found) -> None:
     said = f"L’image « {_short(name)} »" if name else "Une image"
     if path:
-        return f"{said} est enregistrée sous {path} : une question n’a pas d’image, placez-la dans le texte de l’étape."
-    return f"{said} n’est pas dans le fichier, ou pas lisible : elle n’est pas reprise."
+        found.images.append(path)
+        what = f"est enregistrée sous {path} : une question n’a pas d’image, placez-la dans le texte de l’étape."
+    else:
+        what = "n’est pas dans le fichier, ou pas lisible : elle n’est pas reprise."
+    found.remarks.append(f"{said} {what}")
 
 
 def _short(name: str) -> str:

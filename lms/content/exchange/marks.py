@@ -76,6 +76,11 @@ def partial_rule(text: str, weight: Fraction) -> str:
     return f"Dans le fichier, « {said} » donne {percent(weight)} des points. Ici, cette réponse n’en donne pas."
 
 
+def before_rule(text: str) -> str:
+    """Moodle gives the mark of the first answer that matches."""
+    return f"Dans le fichier, « {shortened(text, 40)} » passe avant la bonne réponse. Ici, la bonne réponse compte."
+
+
 def percent(weight: Fraction) -> str:
     """« 33,33 % », « -50 % »."""
     number = f"{float(weight * 100):.2f}".rstrip("0").rstrip(".").replace(".", ",")

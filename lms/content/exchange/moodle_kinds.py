@@ -161,9 +161,8 @@ def _matching(node: Node, texts: Reads, found: Found) -> Body:
 
 
 def _ordering(node: Node, texts: Reads, found: Found) -> Body:
-    if node.says("selecttype", "ALL").upper() not in ("ALL", "EXACT"):
-        found.remarks.append("Dans Moodle, seuls quelques éléments sont proposés à chaque fois. Ici, ils le sont tous.")
-    return Order(tuple(texts.read(each) for each in node.all("answer")), node.says("gradingtype"))
+    some = node.says("selecttype", "RANDOM").upper() not in ("ALL", "EXACT")
+    return Order(tuple(texts.read(each) for each in node.all("answer")), node.says("gradingtype"), some)
 
 
 def _gapselect(node: Node, texts: Reads, found: Found) -> Body:

@@ -52,6 +52,18 @@ def texts_in(notes: Any, name: str) -> dict[str, str]:
     return {key: text for key, text in value.items() if isinstance(text, str)}
 
 
+def text_of(notes: dict[str, Any], name: str) -> str:
+    """A text inside notes, "" when it is anything else."""
+    value = notes.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts_of(notes: dict[str, Any], name: str) -> list[str]:
+    """A list of texts inside notes, [] when it is anything else."""
+    value = notes.get(name)
+    return value if isinstance(value, list) and all(isinstance(text, str) for text in value) else []
+
+
 def _own(question: Question) -> dict[str, Any]:
     if isinstance(question, Single | Multiple):
         return {"cles": {choice.text: choice.key for choice in question.choices}}

@@ -22,6 +22,7 @@ _ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z][a-zA-Z-]*+)\s*+=\s*+(?:"([^"
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _ENDLESS = re.compile(r"&#x?[0-9a-fA-F]{9,}+;?", re.IGNORECASE)  # no character has such a number
 _SPACES = re.compile(r"[ \t\n\f]+")
+_LONE_DASH = re.compile(r"^-\n+(?=\S)", re.MULTILINE)  # the paragraph of an item
 _MARKDOWN = re.compile(r"[*_`#\[\]>|\\]|^ *(?:[-+]|\d+\.) ", re.MULTILINE)
 
 _LOST = {
@@ -136,7 +137,8 @@ class _Page:
             self.losses.kinds["passages cachés"] = None
         text = "".join(self.pieces).replace(_PARAGRAPH, "\n\n").replace(_LINE, "\n")
         lines = (" ".join(filter(None, line.split(" "))).removesuffix(" |").rstrip() for line in text.split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).replace(_SPACE, " ").strip()
+        words = _LONE_DASH.sub("- ", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
+        return words.replace(_SPACE, " ").strip()
 
 
 def _shifted(words: str, shift: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 
 from lms.content.problems import INVISIBLE
 
+MOST_ANSWERS = 60
+
 
 class Unusable(ValueError):
     """This question cannot be imported. The message says why and what to do, in French."""
@@ -75,10 +77,11 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Order:
-    """`rule` is Moodle's name of the way it gives marks."""
+    """`rule` is Moodle's name of the way it gives marks; `some`: it shows only some of the items each time."""
 
     items: tuple[str, ...]
     rule: str = ""
+    some: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,10 @@ Body = Choices | Truth | Words | Numbers | Pairs | Order | Gaps
 
 @dataclass
 class Found:
-    """`notes` is what our own exports say beside the format (see `notes`); {} for anybody else's."""
+    """`notes` is what our own exports say beside the format (see `notes`); {} for anybody else's.
+
+    `images` are the paths of those put aside from its texts.
+    """
 
     name: str
     place: str
@@ -112,7 +118,14 @@ class Found:
     titled: bool = True
     body: Body | None = None
     remarks: list[str] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+
+
+def refuse_too_many(count: int) -> None:
+    """Raise Unusable for more answers than any question holds, before time is spent on them."""
+    if count > MOST_ANSWERS:
+        raise Unusable(f"il y a {count} réponses : c’est plus qu’une question n’en porte ici, gardez-en moins")
 
 
 def shortened(text: str, length: int = 60) -> str:

@@ -1,13 +1,20 @@
 """What trainers edit: the text of a course before it is published, kept save after save.
 
 models.py what is stored · words.py, policy.py (who may) pure · desk.py a draft locked, authorised, its journal ·
+<<<<<<< HEAD
 saving.py, merging.py files written by two authors at once · operations.py begun, given, deleted ·
 sharing.py who shares · reviewing.py remarks and approvals · releasing.py published, scheduling.py later,
 earlier.py back again · queries.py, journal.py what pages need · leaving.py erasing and forgetting
+=======
+saving.py, merging.py files written by two authors at once · operations.py begun, deleted · sharing.py who shares ·
+reviewing.py remarks and approvals · releasing.py published, scheduling.py later, earlier.py back again ·
+queries.py, files.py, journal.py what pages need · leaving.py erasing and forgetting
+>>>>>>> main
 """
 
-from lms.publishing.drafts.desk import DraftUnknown, FormReused, NotAllowed
-from lms.publishing.drafts.earlier import NeverPublished, archive, catch_up, go_back, reset, unarchive
+from lms.publishing.drafts.desk import DraftUnknown, FileUnknown, FormReused, NotAllowed
+from lms.publishing.drafts.earlier import NeverPublished, archive, catch_up, go_back, notice_release, reset, unarchive
+from lms.publishing.drafts.files import File, draft_file, draft_files, draft_media
 from lms.publishing.drafts.journal import (
     CommentLine,
     HistoryLine,
@@ -16,7 +23,7 @@ from lms.publishing.drafts.journal import (
     Teammate,
     comments,
     history,
-    reviewing,
+    review_state,
     team,
 )
 from lms.publishing.drafts.leaving import erase, forget_due
@@ -24,17 +31,11 @@ from lms.publishing.drafts.merging import Change, Clash, Conflict, TextUnknown, 
 from lms.publishing.drafts.operations import KeyInvalid, KeyTaken, StillPublished, create, delete, give, undelete
 from lms.publishing.drafts.policy import Act, Right, Standing
 from lms.publishing.drafts.queries import (
-    File,
     FileLine,
-    FileUnknown,
     ListedDraft,
     OpenDraft,
     Scheduled,
     draft,
-    draft_file,
-    draft_files,
-    draft_media,
-    has_draft_behind,
     keys_taken,
     my_drafts,
 )
@@ -57,7 +58,19 @@ from lms.publishing.drafts.reviewing import (
     review,
 )
 from lms.publishing.drafts.saving import Refused, Saved, remove, restore, save, save_many
+<<<<<<< HEAD
 from lms.publishing.drafts.scheduling import Due, MomentPassed, fail_due, publish_due, schedule, unschedule
+=======
+from lms.publishing.drafts.scheduling import (
+    Due,
+    MomentPassed,
+    anything_due,
+    fail_due,
+    publish_due,
+    schedule,
+    unschedule,
+)
+>>>>>>> main
 from lms.publishing.drafts.sharing import NotATrainer, hand_over, share, unshare, want_approval
 from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, State, What
 
@@ -67,10 +80,10 @@ __all__ = [
     "HistoryLine", "KeyChanged", "KeyInvalid", "KeyTaken", "ListedDraft", "MomentPassed", "NeverPublished",
     "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome", "Refused", "ReleaseMoved", "ReviewLine",
     "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown", "Standing", "State", "StillPublished",
-    "Teammate", "TextUnknown", "What", "archive", "ask_review", "catch_up", "comment", "comments", "create",
-    "delete", "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due",
-    "forget_due", "give", "go_back", "hand_over", "has_draft_behind", "history", "keys_taken", "my_drafts",
-    "publish_draft", "publish_due", "remove", "reset", "resolve", "restore", "review", "reviewing", "save",
+    "Teammate", "TextUnknown", "What", "anything_due", "archive", "ask_review", "catch_up", "comment", "comments",
+    "create", "delete", "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due",
+    "forget_due", "give", "go_back", "hand_over", "history", "keys_taken", "my_drafts", "notice_release",
+    "publish_draft", "publish_due", "remove", "reset", "resolve", "restore", "review", "review_state", "save",
     "save_many", "schedule", "share", "team", "text_of", "unarchive", "undelete", "unschedule", "unshare",
     "want_approval",
 ]  # fmt: skip

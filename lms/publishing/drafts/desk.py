@@ -27,6 +27,10 @@ class NotAllowed(Exception):
         self.act = act
 
 
+class FileUnknown(Exception):
+    """The draft has no such file."""
+
+
 class FormReused(Exception):
     """This form was sent already, with something else in it. What was done first stands."""
 

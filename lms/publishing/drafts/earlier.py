@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.publishing.drafts.desk import Desk, open_desk
 from lms.publishing.drafts.merging import Change
+from lms.publishing.drafts.models import Draft
 from lms.publishing.drafts.policy import Act
 from lms.publishing.drafts.releasing import Announcement, ReleaseMoved
 from lms.publishing.drafts.reviewing import DraftMoved
@@ -151,3 +152,20 @@ def _rewritten(desk: Desk, changes: Iterable[Change], what: What, release_id: st
     desk.record(what, release_id=release_id)
     desk.session.flush()
     return saved
+
+
+def notice_release(session: Session, course_key: str) -> bool:
+    """A release was just published from elsewhere: tell whether a draft of the course is behind it.
+
+    A draft that has the very text of that release starts from it from now on.
+    """
+    found = select(Draft).where(Draft.course_key == course_key, Draft.deleted_at.is_(None)).with_for_update()
+    draft = session.scalars(found).first()
+    current = current_id(session, course_key)
+    if draft is None or current is None or draft.base_release_id == current:
+        return False
+    if Desk(session, draft, None, "", draft.changed_at).manifest() != release_manifest(session, current):
+        return True
+    draft.base_release_id = current
+    session.flush()
+    return False

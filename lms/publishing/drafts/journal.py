@@ -148,7 +148,7 @@ def comments(reader: Reader, draft_id: int, *, path: str | None = None) -> tuple
     )
 
 
-def reviewing(reader: Reader, draft_id: int, *, publisher: int) -> Reviewing:
+def review_state(reader: Reader, draft_id: int, *, publisher: int) -> Reviewing:
     """The reviews of a draft, the latest first, and whether this person may publish its text. Four statements."""
     needed = reader.execute(select(Draft.needs_approval).where(Draft.id == draft_id)).scalar_one()
     files = select(DraftFile.path, DraftFile.sha256).where(DraftFile.draft_id == draft_id)

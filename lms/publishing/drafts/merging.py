@@ -96,27 +96,43 @@ class Planning:
 
     def plan(self, changes: Sequence[Change]) -> list[Write | None]:
         """What to write for each change; None when it says nothing new. Raises Conflict."""
-        added = {digest_of(one.data): one.path for one in changes if not one.base_sha256 and one.data is not None}
-        moved = {one.path: added[one.base_sha256] for one in changes if one.data is None and one.base_sha256 in added}
-        arrivals = {new: old for old, new in moved.items() if old in self.files and new not in self.files}
-        planned = [self._renaming(change, arrivals, moved) or self._change(change) for change in changes]
+        renamings = self._renamings(changes)
+        planned = [renamings[change.path] if change.path in renamings else self._change(change) for change in changes]
         clashes = [one for one in planned if isinstance(one, Clash)]
+        taken: set[str] = set()
+        for change, one in zip(changes, planned, strict=True):
+            if isinstance(one, Write) and one.path in taken:  # two texts for one file: neither is chosen for her
+                clashes.append(self._clash(change, one.path, self.files.get(one.path), None))
+            elif isinstance(one, Write):
+                taken.add(one.path)
         if clashes:
             raise Conflict(clashes)
         return [one for one in planned if not isinstance(one, Clash)]
 
-    def _renaming(self, change: Change, arrivals: Mapping[str, str], moved: Mapping[str, str]) -> Write | None:
-        """One end of a renaming: the file goes on under its new name as it is now, whoever wrote to it last."""
-        if change.path in arrivals:
-            old = self.files[arrivals[change.path]]
-            return Write(change.path, What.MOVE, old.sha256, sent=change.data, detail=old.path)
-        if change.data is None and change.path in arrivals.values():
-            return Write(change.path, What.MOVE, None, detail=moved[change.path])
-        return None
+    def _renamings(self, changes: Sequence[Change]) -> dict[str, Write | Clash | None]:
+        """What becomes of both ends of each renaming: the file goes on under its new name as it is now, whoever wrote
+        to it last and whatever name it has now."""
+        added = {digest_of(one.data): one for one in changes if not one.base_sha256 and one.data is not None}
+        found: dict[str, Write | Clash | None] = {}
+        for gone in changes:
+            arrival = added.get(gone.base_sha256) if gone.data is None else None
+            if arrival is None or arrival.path in found:
+                continue
+            source = self._where_to(gone.path)
+            if source not in self.files:
+                found[gone.path] = None
+                found[arrival.path] = self._clash(arrival, source, None, arrival.data)
+            elif source == arrival.path:  # someone else renamed it so already
+                found[gone.path] = found[arrival.path] = None
+            elif arrival.path not in self.files:
+                now = self.files[source].sha256
+                found[gone.path] = Write(source, What.MOVE, None, detail=arrival.path)
+                found[arrival.path] = Write(arrival.path, What.MOVE, now, sent=arrival.data, detail=source)
+        return found
 
     def _change(self, change: Change) -> Write | Clash | None:
         path = change.path
-        if change.base_sha256 and path not in self.files:
+        if change.base_sha256:
             path = self._where_to(path)
         now = self.files.get(path)
         sha = now.sha256 if now else ""

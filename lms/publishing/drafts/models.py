@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Moment
 from lms.publishing.drafts.policy import Right
-from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, What
+from lms.publishing.drafts.words import COMMENT_LENGTH, PLACE_LENGTH, Outcome, ReviewStep, What
 from lms.publishing.models import SHA256
 from lms.publishing.notes import MESSAGE_LENGTH, STORED_LENGTH
 
@@ -73,7 +73,9 @@ class DraftChange(Base):
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
     what: Mapped[str] = mapped_column(String(20))
     path: Mapped[str] = mapped_column(PATH, doc="empty when it is not about a file")
-    place: Mapped[str] = mapped_column(String(130), doc="the step or the question it was typed in; empty for the file")
+    place: Mapped[str] = mapped_column(
+        String(PLACE_LENGTH), doc="the step or the question it was typed in; empty for the file"
+    )
     before_sha256: Mapped[str | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     after_sha256: Mapped[str | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     sent_sha256: Mapped[str | None] = mapped_column(
@@ -122,7 +124,7 @@ class DraftComment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
     path: Mapped[str] = mapped_column(PATH)
-    place: Mapped[str] = mapped_column(String(130), doc="the step or the question; empty for the file")
+    place: Mapped[str] = mapped_column(String(PLACE_LENGTH), doc="the step or the question; empty for the file")
     text: Mapped[str] = mapped_column(String(COMMENT_LENGTH))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -156,11 +156,11 @@ def undelete(session: Session, draft_id: int, *, by: int | None, client_id: str,
 def _desk_of_deletion(
     session: Session, draft_id: int, what: What, *, by: int | None, client_id: str, at: datetime
 ) -> Desk | None:
-    """The draft to delete or to bring back; None when it is so already."""
+    """The draft to delete or to bring back; None when it is so already, or was done by this form before."""
     is_deleted = select(Draft.deleted_at).where(Draft.id == draft_id).with_for_update()
     deleted = session.execute(is_deleted).scalar() is not None
     desk = open_desk(session, draft_id, Act.MANAGE, by=by, client_id=client_id, at=at, deleted=deleted)
-    return desk if deleted == (what is What.UNDELETE) else None
+    return desk if deleted == (what is What.UNDELETE) and not desk.is_twin(what) else None
 
 
 def _last_published(session: Session, course_key: str) -> tuple[str, dict[str, bytes]]:

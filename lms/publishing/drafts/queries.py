@@ -16,12 +16,7 @@ from lms.publishing.drafts.desk import DraftUnknown
 from lms.publishing.drafts.models import Draft, DraftFile, DraftReview, DraftRight, ScheduledPublication
 from lms.publishing.drafts.policy import Act, Right, Standing
 from lms.publishing.drafts.words import Manifest, Outcome, ReviewStep, State, digest, state_of
-from lms.publishing.models import Blob, Course, CurrentRelease, Publication, Release, ReleaseFile
-from lms.publishing.queries import MediaUnknown
-
-
-class FileUnknown(Exception):
-    """The draft has no such file."""
+from lms.publishing.models import Course, CurrentRelease, Publication, Release, ReleaseFile
 
 
 @dataclass(frozen=True)
@@ -88,18 +83,6 @@ class OpenDraft:
 
     def may(self, act: Act) -> bool:
         return self.listed.standing.may(act)
-
-
-@dataclass(frozen=True)
-class File:
-    """A file with its bytes."""
-
-    path: str
-    data: bytes
-    sha256: str
-    version: int
-    changed_at: datetime
-    changed_by: str
 
 
 def my_drafts(reader: Reader, person_id: int, *, deleted: bool = False) -> tuple[ListedDraft, ...]:
@@ -237,46 +220,6 @@ def _manifests(reader: Reader, release_ids: set[str]) -> dict[str, Manifest]:
     return dict(found)
 
 
-def draft_files(reader: Reader, draft_id: int) -> dict[str, bytes]:
-    """All the files of a draft, as content.read takes them. One statement."""
-    query = select(DraftFile.path, Blob.content).join(Blob, Blob.sha256 == DraftFile.sha256)
-    rows = reader.execute(query.where(DraftFile.draft_id == draft_id).order_by(DraftFile.path))
-    return {row.path: row.content for row in rows}
-
-
-def draft_file(reader: Reader, draft_id: int, path: str) -> File:
-    """One file of a draft. Two statements. Raises FileUnknown."""
-    columns = (DraftFile.sha256, DraftFile.version, DraftFile.changed_at, DraftFile.changed_by_id, Blob.content)
-    query = select(*columns).join(Blob, Blob.sha256 == DraftFile.sha256)
-    row = reader.execute(query.where(DraftFile.draft_id == draft_id, DraftFile.path == path)).first()
-    if row is None:
-        raise FileUnknown(path)
-    names = accounts.names(reader, [row.changed_by_id])
-    who = names.get(row.changed_by_id, "")
-    return File(path, row.content, row.sha256, row.version, row.changed_at, who)
-
-
-def draft_media(reader: Reader, draft_id: int, sha256: str) -> tuple[str, bytes]:
-    """The path and the bytes of an image or an attachment of a draft. Raises MediaUnknown for anything else."""
-    query = select(DraftFile.path, Blob.content).join(Blob, Blob.sha256 == DraftFile.sha256)
-    rows = reader.execute(query.where(DraftFile.draft_id == draft_id, DraftFile.sha256 == sha256))
-    for row in rows:
-        if row.path.startswith(("images/", "fichiers/")):
-            return row.path, row.content
-    raise MediaUnknown(sha256)
-
-
 def keys_taken(reader: Reader) -> frozenset[str]:
     """The keys that a new course cannot have. One statement."""
     return frozenset(reader.execute(select(Draft.course_key).union(select(Course.key))).scalars())
-
-
-def has_draft_behind(reader: Reader, course_key: str) -> bool:
-    """Whether a draft of a course starts from another release than the current one."""
-    query = (
-        select(Draft.id)
-        .join(CurrentRelease, CurrentRelease.course_key == Draft.course_key)
-        .where(Draft.course_key == course_key, Draft.deleted_at.is_(None))
-        .where(Draft.base_release_id.is_distinct_from(CurrentRelease.release_id))
-    )
-    return reader.execute(query).first() is not None

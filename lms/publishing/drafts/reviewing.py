@@ -10,10 +10,10 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from lms.db import Reader
-from lms.publishing.drafts.desk import FormReused, open_desk, standing
+from lms.publishing.drafts.desk import FileUnknown, FormReused, open_desk, standing
 from lms.publishing.drafts.models import DraftComment, DraftReview
 from lms.publishing.drafts.policy import Act
-from lms.publishing.drafts.words import COMMENT_LENGTH, ReviewStep, What, digest
+from lms.publishing.drafts.words import COMMENT_LENGTH, PLACE_LENGTH, ReviewStep, What, digest
 
 
 class CommentUnknown(Exception):
@@ -40,8 +40,8 @@ def comment(
     at: datetime,
 ) -> int:
     """Say something of a step (`place` is its key, "" for the file); return the comment. Raises DraftUnknown,
-    FormReused, ValueError for an empty or endless text."""
-    if not text.strip() or len(text) > COMMENT_LENGTH:
+    FileUnknown, FormReused, ValueError for an empty or endless text."""
+    if not text.strip() or len(text) > COMMENT_LENGTH or len(place) > PLACE_LENGTH:
         raise ValueError(f"a comment of {len(text)} signs")
     desk = open_desk(session, draft_id, Act.COMMENT, by=by, client_id=client_id, at=at)
     done = desk.done_before()
@@ -50,6 +50,8 @@ def comment(
         if twin is None or (twin.path, twin.place, twin.text) != (path, place, text):
             raise FormReused(client_id)
         return twin.id
+    if path not in desk.manifest():
+        raise FileUnknown(path)
     said = DraftComment(draft_id=draft_id, path=path, place=place, text=text, author_id=by, at=at)
     session.add(said)
     session.flush()

@@ -19,7 +19,7 @@ from lms.publishing.drafts.desk import Desk, FormReused, open_desk
 from lms.publishing.drafts.merging import Change, Planning, Write, digest_of, text_of
 from lms.publishing.drafts.models import DraftChange, DraftFile
 from lms.publishing.drafts.policy import Act
-from lms.publishing.drafts.words import What
+from lms.publishing.drafts.words import PLACE_LENGTH, What
 from lms.publishing.operations import keep_blob
 
 COVER, TITLE_LENGTH = "module.toml", 200
@@ -151,7 +151,7 @@ def _write(desk: Desk, files: Mapping[str, DraftFile], one: Write, place: str) -
     if one.after != texts["before_sha256"]:
         version += 1
         _put(desk, files, one, before, version)
-    desk.record(one.what, path=one.path, place=place, version=version, detail=one.detail, **texts)
+    desk.record(one.what, path=one.path, place=place[:PLACE_LENGTH], version=version, detail=one.detail, **texts)
     return Saved(one.path, one.after or "", version, merged="sent_sha256" in texts)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from lms.db import Reader
 from lms.publishing import notes
 from lms.publishing.drafts.desk import Desk, open_desk
 from lms.publishing.drafts.models import ScheduledPublication
@@ -81,6 +82,11 @@ def cancel_scheduled(desk: Desk) -> bool:
     return desk.session.execute(ended.returning(ScheduledPublication.id)).first() is not None
 
 
+def anything_due(reader: Reader, *, at: datetime) -> bool:
+    """Whether the moment of a scheduled publication has come. One statement."""
+    return reader.execute(_first(at)).first() is not None
+
+
 def publish_due(session: Session, *, press: Press, at: datetime) -> Due | None:
     """Publish the scheduled text whose moment came first; None when there is none.
 
@@ -88,27 +94,37 @@ def publish_due(session: Session, *, press: Press, at: datetime) -> Due | None:
     learning.award_everyone in the same transaction when something was published. What cannot be published any more (a
     cited fact has changed, an approval was taken back) fails once, and says why.
     """
-    due = (ScheduledPublication.outcome == Outcome.WAITING, ScheduledPublication.publish_at <= at)
-    first = select(ScheduledPublication.id, ScheduledPublication.draft_id).where(*due)
-    row = session.execute(first.order_by(ScheduledPublication.publish_at, ScheduledPublication.id).limit(1)).first()
-    if row is None:
-        return None
-    desk = open_desk(session, row.draft_id, Act.PUBLISH, by=None, client_id="", at=at)  # the draft first, as elsewhere
-    fresh = select(ScheduledPublication).where(ScheduledPublication.id == row.id, *due)
-    planned = session.scalars(fresh.execution_options(populate_existing=True)).first()
-    if planned is None:  # another worker was first
-        return publish_due(session, press=press, at=at)
-    return _publish_planned(desk, planned, press)
+    found = _take(session, at)
+    return _publish_planned(*found, press) if found else None
 
 
-def fail_due(session: Session, *, reason: str, at: datetime) -> None:
+def fail_due(session: Session, *, reason: str, at: datetime) -> Due | None:
     """Give up the scheduled text whose moment came first, after an accident; `reason` is in French."""
+    found = _take(session, at)
+    if found is None:
+        return None
+    desk, planned = found
+    _fail(desk, planned, reason)
+    return Due(desk.draft.course_key, desk.draft.title, None, reason)
+
+
+def _first(at: datetime) -> Select[int, int]:
     due = (ScheduledPublication.outcome == Outcome.WAITING, ScheduledPublication.publish_at <= at)
-    first = select(ScheduledPublication.id, ScheduledPublication.draft_id).where(*due)
-    row = session.execute(first.order_by(ScheduledPublication.publish_at, ScheduledPublication.id).limit(1)).first()
-    if row is not None:
+    query = select(ScheduledPublication.id, ScheduledPublication.draft_id).where(*due)
+    return query.order_by(ScheduledPublication.publish_at, ScheduledPublication.id).limit(1)
+
+
+def _take(session: Session, at: datetime) -> tuple[Desk, ScheduledPublication] | None:
+    """The first text that is due, its draft locked before it as everywhere else."""
+    while (row := session.execute(_first(at)).first()) is not None:
         desk = open_desk(session, row.draft_id, Act.PUBLISH, by=None, client_id="", at=at)
-        _fail(desk, session.get_one(ScheduledPublication, row.id), reason)
+        fresh = select(ScheduledPublication).where(
+            ScheduledPublication.id == row.id, ScheduledPublication.outcome == Outcome.WAITING
+        )
+        planned = session.scalars(fresh.execution_options(populate_existing=True)).first()
+        if planned is not None:  # else another worker was first
+            return desk, planned
+    return None
 
 
 def _publish_planned(desk: Desk, planned: ScheduledPublication, press: Press) -> Due:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 COMMENT_LENGTH = 2_000
+PLACE_LENGTH = 130  # two keys
 
 Manifest = Mapping[str, str]  # path -> SHA-256 of the file
 

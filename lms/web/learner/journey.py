@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from lms import learning, publishing
+from lms import learning
 from lms.web.access import Access, open_to
 from lms.web.http import reading_session
 from lms.web.identity import member
@@ -16,6 +16,6 @@ from lms.web.learner.routes import pages
 @open_to(Access.SIGNED_IN)
 def journey() -> str:
     with reading_session() as session:
-        releases = publishing.current_releases(session)
+        releases = learning.releases_taken(session, member())
         found = learning.overview(session, member(), releases)
     return render_template("learner/journey.html", screen=prepare_journey(releases, found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms import learning, publishing
+from lms import learning
 from lms.web.access import Access, open_to
 from lms.web.http import asked_page, now, page_of_ours, reading_session, writing_session
 from lms.web.identity import member
@@ -84,4 +84,4 @@ def _show_task(course: str, task: str, form: NoteForm, *, stale: bool) -> str:
 
 def _tasks() -> tuple[learning.Todo, ...]:
     with reading_session() as session:
-        return learning.tasks(session, member(), publishing.current_releases(session))
+        return learning.tasks(session, member(), learning.releases_taken(session, member()))

@@ -45,7 +45,7 @@ def catalogue() -> Response:
 @open_to(Access.EVERYONE)
 def course(course: str) -> Response:
     with reading_session() as database:
-        release = publishing.current_release(database, course)
+        release = learning.release_taken(database, learner(), course)
         journey = learning.journeys(database, learner(), [release]).get(course)
     return shared_page("public/course.html", screen=prepare_course(release.cover, journey, Way.of_learner(course)))
 

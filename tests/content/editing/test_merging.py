@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from lms.content.editing import merge_texts
-from lms.content.editing.pieces import cut_lesson, join
-from lms.content.editing.toml_pieces import cut_toml
+from lms.content.editing.pieces import join
+from lms.content.editing.sides import cutters
 from tests.support.example import example_files
 
 LESSON, BANK, COVER = "lecons/01-les-delais.md", "quiz.toml", "module.toml"
@@ -81,7 +81,7 @@ def test_two_people_move_steps_differently() -> None:
     assert merged.text == steps(*"bac")
     (conflict,) = merged.conflicts
     assert (conflict.place, conflict.kind) == ("ordre", "order")
-    assert conflict.mine == "\na\nc\nb"
+    assert conflict.mine == "a\nc\nb"
 
 
 def test_removed_here_and_changed_there() -> None:
@@ -144,13 +144,15 @@ def test_line_ends_and_marks_are_kept(before: str, eol: str) -> None:
 
 
 def test_random_pairs_of_edits() -> None:
-    """2,000 pairs: what one side changed is in the result, what both changed is a conflict, nothing else moves."""
-    for seed in range(2_000):
+    """300 pairs: what one side changed is in the result, what both changed is a conflict, nothing else moves."""
+    for seed in range(300):
         random = Random(seed)
         path = random.choice(sorted(FILES))
-        cut = cut_lesson if path.endswith(".md") else cut_toml
-        pieces = [one for one in cut(FILES[path]) if one.text]
-        fates = [random.choice(("keep", "keep", "theirs", "mine", "both", "same")) for _ in pieces]
+        pieces = cutters(path)[0](FILES[path])
+        fates = [
+            "keep" if one.kind == "mark" else random.choice(("keep", "keep", "theirs", "mine", "both", "same"))
+            for one in pieces
+        ]
         theirs = [
             _edited(one.text, "T") if fate in ("theirs", "both", "same") else one.text
             for one, fate in zip(pieces, fates, strict=True)
@@ -172,11 +174,39 @@ def test_random_pairs_of_edits() -> None:
 
 
 def _edited(text: str, mark: str) -> str:
-    """The piece with a comment or a line of its own: still the same piece."""
-    return (
-        f"{text}\n{mark} "
-        if text.startswith("##")
-        else f"# {mark}\n{text}"
-        if not text.startswith("+++")
-        else text.replace("+++\n", f"+++\n# {mark}\n", 1)
+    """The piece with a line or a comment of its own: still the same piece."""
+    return f"{text}\n{mark}" if text.startswith("##") else f"# {mark}\n{text}"
+
+
+SOURCES = ['+++\ncle = "x"\n\n', *(f'[[sources]]\ntitre = "{name}"\n\n' for name in "ABC"), "+++\n\n## Lire {#lire}\n"]
+
+
+def test_two_values_of_the_front_matter_changed_by_two_people() -> None:
+    base = FILES[LESSON]
+    theirs, mine = (
+        changed(base, "minutes = 6", "minutes = 7"),
+        changed(base, "a_jour_au = 2026-11-23", "a_jour_au = 2027-01-04"),
     )
+    merged = merge_texts(LESSON, base, theirs, mine)
+    assert (merged.text, merged.conflicts) == (changed(theirs, "a_jour_au = 2026-11-23", "a_jour_au = 2027-01-04"), ())
+    broken = changed(mine, "minutes = 6", "minutes = ")
+    (conflict,) = merge_texts(LESSON, base, theirs, broken).conflicts
+    assert (conflict.kind, conflict.place) == ("head", "renseignements de la leçon")
+
+
+def test_sources_are_one_place_since_nothing_tells_them_apart() -> None:
+    base = "".join(SOURCES)
+    theirs, mine = "".join(SOURCES[:1] + SOURCES[2:]), "".join(SOURCES[:3] + SOURCES[4:])
+    merged = merge_texts(LESSON, base, theirs, mine)
+    assert (merged.text, [one.place for one in merged.conflicts]) == (theirs, ["sources"])
+    mine = base.replace('cle = "x"', 'cle = "y"')
+    assert merge_texts(LESSON, base, theirs, mine).text == theirs.replace('cle = "x"', 'cle = "y"')
+
+
+def test_steps_of_the_same_name_cannot_be_told_apart() -> None:
+    base = steps("a", "a", "b")
+    theirs, mine = changed(base, "{#a}\n\nTexte a.\n\n## Titre b", "{#a}\n\nMieux.\n\n## Titre b"), steps("a", "b")
+    merged = merge_texts(LESSON, base, theirs, mine)
+    assert (merged.text, [one.kind for one in merged.conflicts]) == (theirs, ["whole"])
+    merged = merge_texts(LESSON, base, theirs, changed(base, "Texte b", "Mon texte"))
+    assert (merged.text, merged.conflicts) == (changed(theirs, "Texte b", "Mon texte"), ())

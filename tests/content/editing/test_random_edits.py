@@ -9,23 +9,25 @@ from random import Random
 import pytest
 
 from lms.content import editing
-from lms.content.editing.pieces import Piece, cut_lesson
+from lms.content.editing.pieces import cut_lesson
+from lms.content.editing.sides import KEYED, cutters
 from lms.content.editing.toml_pieces import cut_toml
 from tests.content.editing.generated import bank, edit_bank, edit_lesson, lesson
 
 Edit = Callable[[Random, str, str], tuple[str, str]]
-KINDS: dict[str, tuple[Callable[[Random], str], Edit, Callable[[str], list[Piece]]]] = {
-    "lecons/01-a.md": (lesson, edit_lesson, cut_lesson),
-    "quiz.toml": (bank, edit_bank, cut_toml),
+KINDS: dict[str, tuple[Callable[[Random], str], Edit]] = {
+    "lecons/01-a.md": (lesson, edit_lesson),
+    "quiz.toml": (bank, edit_bank),
 }
+COARSE = {"lecons/01-a.md": cut_lesson, "quiz.toml": cut_toml}
 REFUSED = (editing.NotEditable, editing.NoSuchPlace)
 
 
-def parts(path: str, text: str) -> dict[tuple[str, str, int], str]:
+def parts(path: str, text: str, *, finest: bool = False) -> dict[tuple[str, str, int], str]:
     """The texts of the parts by kind, key and rank among those of the same name."""
     counts: Counter[tuple[str, str]] = Counter()
     found = {}
-    for one in KINDS[path][2](text.removeprefix("\ufeff").replace("\r\n", "\n")):
+    for one in (cutters(path)[0] if finest else COARSE[path])(text.removeprefix("\ufeff").replace("\r\n", "\n")):
         if one.text:
             found[one.kind, one.key, counts[one.kind, one.key]] = one.text
             counts[one.kind, one.key] += 1
@@ -34,7 +36,7 @@ def parts(path: str, text: str) -> dict[tuple[str, str, int], str]:
 
 @pytest.mark.parametrize("path", list(KINDS))
 def test_sequences_of_edits(path: str) -> None:
-    make, edit, _ = KINDS[path]
+    make, edit = KINDS[path]
     made = Counter[str]()
     for seed in range(300 if path.endswith(".md") else 100):
         random = Random(seed)
@@ -67,7 +69,7 @@ def test_two_authors(path: str, pairs: int) -> None:
         base = KINDS[path][0](random)
         theirs, mine = (edits(random, path, base, author) for author in "tm")
         merged = editing.merge_texts(path, base, theirs, mine)
-        was, their, my, found = (parts(path, text) for text in (base, theirs, mine, merged.text))
+        was, their, my, found = (parts(path, text, finest=True) for text in (base, theirs, mine, merged.text))
         conflicts = {(one.kind, one.key): one for one in merged.conflicts}
         assert ("whole", "") not in conflicts, seed
         for name in was.keys() | their.keys() | my.keys():
@@ -80,14 +82,14 @@ def test_two_authors(path: str, pairs: int) -> None:
                 assert [one.base, one.theirs, one.mine] == [text or "" for text in texts], (seed, name)
             seen["both" if both else "one"] += 1
         assert found.keys() <= was.keys() | their.keys() | my.keys(), seed
-        common = found.keys() & was.keys() & their.keys() & my.keys()
+        common = {name for name in found if name[0] in KEYED} & was.keys() & their.keys() & my.keys()
         orders = [[name for name in side if name in common] for side in (was, their, my)]
         assert [name for name in found if name in common] == orders[2 if orders[0] == orders[1] else 1], seed
         assert (("order", "") in conflicts) == (orders[0] not in orders[1:] and orders[1] != orders[2]), seed
         other = editing.merge_texts(path, base, mine, theirs)
         assert {(one.kind, one.key) for one in other.conflicts} == conflicts.keys(), seed
         if not conflicts:
-            assert parts(path, other.text) == found, seed
+            assert parts(path, other.text, finest=True) == found, seed
     assert seen["both"] > pairs / 10
 
 
@@ -106,7 +108,7 @@ SIGNS = ["+++\n", "## ", "{#e1}", "```", "~~~\n", "```question\n", "[[questions]
 @pytest.mark.parametrize("path", list(KINDS))
 def test_broken_texts(path: str) -> None:
     """Texts with accidents are merged or in conflict, edited without touching the other parts, or refused."""
-    make, edit, cut = KINDS[path]
+    make, edit = KINDS[path]
     for seed in range(700):
         random = Random(seed)
         base = make(random)
@@ -115,7 +117,7 @@ def test_broken_texts(path: str) -> None:
         assert merged.text == theirs or not {"whole"} & {one.kind for one in merged.conflicts}, seed
         assert editing.merge_texts(path, base, theirs, theirs) == editing.Merged(theirs, ())
         try:
-            assert "".join(one.text + one.gap for one in cut(theirs)) == theirs, seed
+            assert "".join(one.text + one.gap for one in COARSE[path](theirs)) == theirs, seed
             before = parts(path, theirs)
             new, key = edit(random, theirs, "m")
         except REFUSED:

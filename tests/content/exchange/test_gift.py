@@ -104,6 +104,31 @@ def test_near_numbers_become_common_mistakes() -> None:
     assert "toute autre réponse n’est pas repris : « Autre »" in said
 
 
+def test_what_passes_before_the_right_answer_is_said() -> None:
+    for written in ("{#=%0%*#dit =10}", "{#=%0%9:2#dit =10}", "{=%0%Oui#dit =oui}", "{=%0%*#dit =oui}"):
+        assert any("passe avant la bonne réponse" in remark for remark in only(f"Combien ? {written}").remarks)
+    for written in ("{#=10 =%0%*#dit}", "{#=%0%9:0.5#dit =10}", "{=oui =%0%*#dit}", "{=%0%non#dit =oui}"):
+        assert not any("passe avant" in remark for remark in only(f"Combien ? {written}").remarks)
+
+
+def test_what_is_said_of_right_answers_is_kept_or_said() -> None:
+    imported = only("Sigle ? {=CRPA#Le code =le CRPA#Son nom complet}")
+    assert imported.table["explication"] == "Le code"
+    assert imported.remarks[-1] == "Le commentaire de la bonne réponse n’est pas repris : « Son nom complet »."
+
+
+def test_as_moodle_exports_it() -> None:
+    imported = only(
+        '// question: 12  name: Délai\n// [id:D-1]\n::Délai::[html]<p dir\\="ltr">Quel délai ?<br></p>{\n'
+        "\t~%33.33333%<p>dix</p>#<p>Oui \\: dix</p>\n\t~%33.33333%<p>onze</p>\n\t~%33.33333%douze\n\t~%-33.33333%mille\n"
+        '\t####<p>Voir <a href\\="https\\://mairie.example">la page</a></p>\n}\n'
+    )
+    assert (imported.table["enonce"], imported.table["cle"]) == ("Quel délai ?", "d-1")
+    assert texts(imported.table)[0] == ("dix", True, "Oui : dix")
+    assert imported.table["explication"] == "Voir la page"
+    assert not any("points" in remark for remark in imported.remarks)
+
+
 def test_matching_with_a_decoy() -> None:
     table = only("Qui ? {=Maire -> Préside =DGS->Dirige = -> Vote a->b}").table
     assert [(each["gauche"], each["droite"]) for each in table["paires"]] == [("Maire", "Préside"), ("DGS", "Dirige")]
@@ -115,6 +140,12 @@ def test_ordering_as_moodle_writes_it() -> None:
         "::Ordre::[plain]Remettez.{>3 ALL VERTICAL ABSOLUTE_POSITION SHOW NUMBERING_STYLE_DEFAULT\nUn : a\nDeux = b\nTrois ~ c\n}"
     ).table
     assert [each["texte"] for each in table["elements"]] == ["Un : a", "Deux = b", "Trois ~ c"]
+
+
+def test_ordering_loses_no_item() -> None:
+    imported = only("Remettez.{>3 RANDOM Premier pas\nDeuxième\n\nTroisième\nALL\n}")
+    assert [each["texte"] for each in imported.table["elements"]] == ["Premier pas", "Deuxième", "Troisième", "ALL"]
+    assert any("seuls quelques éléments" in remark for remark in imported.remarks)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +177,22 @@ def test_the_title_names_the_question_and_its_key() -> None:
     assert only("Combien de jours ? {#10}").table["cle"] == "combien-de-jours"
     assert only("::12::Combien de jours ? {#10}").table["cle"] == "combien-de-jours"
     assert only("// [id:SVE-3] [tag:délais]\n::Titre::Combien ? {#10}").table["cle"] == "sve-3"
+
+
+def test_without_a_title_the_name_is_the_words_people_read() -> None:
+    assert only("[html]<p>Qui <b>préside</b> ?</p> {=a ~b}").name == "Qui préside ?"
+
+
+def test_every_question_has_a_name() -> None:
+    bank = read(":: ::Vrai ? {T}\n\n::\u202e\x01::Qui ? {\n\n::\x01:: {\n\n{}\n\n::\n\n::::")
+    assert [each.name for each in (*bank.questions, *bank.refused)] == [
+        "Vrai ?",
+        "Qui ?",
+        "{",
+        "{}",
+        "::",
+        "Sans titre",
+    ]
 
 
 def test_a_single_colon_does_not_end_a_title() -> None:
@@ -204,6 +251,8 @@ def test_an_open_brace_spoils_its_question_only() -> None:
         ("Qui ? {=a -> b =c d -> }", "vide"),
         ("Qui ? {=a -> b =c d}", "->"),
         ("Qui ? {=a ~a}", "deux fois"),
+        ('[html]Qui ? {=<img src="a.png"> ~b}', "écrivez \\="),
+        ("Qui ? {#123456789012345.123456}", "trop de chiffres"),
         ("Qui ? {=" + "a" * 301 + " ~b}", "trop long : 301 signes, 300 au plus"),
         ("Qui ? {" + "".join(f"~{letter} " for letter in "abcdefgh") + "=i}", "entre 2 et 8, il y en a 9"),
         ("Qui ? {" + "".join(f"~{number} " for number in range(80)) + "=oui}", "81 réponses"),

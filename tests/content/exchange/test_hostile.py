@@ -16,7 +16,7 @@ from tests.content.exchange.banks import answer, asked, completed, xml
 from tests.content.exchange.test_moodle_xml import FILE
 from tests.content.kinds.examples import OWN, question
 
-MUTANTS = 2_400
+MUTANTS = 4_000
 SECONDS = 2.0  # for one file; the worst ones take a few tenths on an idle machine
 MARKS = [
     b"{", b"}", b"=", b"~", b"#", b"####", b"::", b"->", b"\\", b"\n\n", b"//", b"%50%", b"..", b":", b"[html]", b"$CATEGORY:",

@@ -44,6 +44,13 @@ def test_true_and_false_in_any_order(true_first: bool, right: bool) -> None:
     assert (table["reponse"], table["retour_vrai"], table["retour_faux"]) == (right, "dit vrai", "dit faux")
 
 
+@pytest.mark.parametrize("answers", [(100, 100), (0, 0), (50, 0)])
+def test_a_sentence_that_is_neither_true_nor_false_is_refused(answers: tuple[int, int]) -> None:
+    written = asked("truefalse", answer("true", answers[0]), answer("false", answers[1]))
+    assert "vraie ou fausse" in refusal(xml(written))
+    assert "il manque l’une des deux" in refusal(xml(asked("truefalse", answer("true", 100))))
+
+
 def test_old_true_and_false_come_in_that_order() -> None:
     imported = only(xml(asked("truefalse", answer("Vrai", 0), answer("Faux", 100))))
     assert imported.table["reponse"] is False
@@ -183,6 +190,12 @@ def test_embedded_images_are_put_aside() -> None:
     assert bank.images == {"images/mon-image.png": base64.b64decode(PIXEL)}
     assert bank.questions[0].table["enonce"] == "Que voit-on ?"
     assert "images/mon-image.png" in bank.questions[0].remarks[0]
+    assert bank.questions[0].images == ("images/mon-image.png",)
+
+
+def test_the_images_of_refused_questions_are_not_kept() -> None:
+    bank = read(xml(asked("multichoice", answer("a", 0), text=f"Que voit-on ?</text>{FILE}<text>")))
+    assert (len(bank.refused), bank.images) == (1, {})
 
 
 def test_two_images_of_one_name_are_both_kept_and_the_same_one_once() -> None:

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms import content
 from lms.content.exchange import gift_leaves_out, moodle_xml_leaves_out, read_bank, write_gift, write_moodle_xml
 from lms.content.kinds import KINDS, Question, question_from
-from tests.content.kinds.examples import COMMON, OWN, key_lists, keys, numbers, question
+from tests.content.exchange.banks import answer, asked, xml
+from tests.content.kinds.examples import COMMON, OWN, choice, key_lists, keys, numbers, pair, question
 from tests.support.example import TODAY, library
 
+VRAI = answer("true", 100) + answer("false")
 COURSES = sorted(path.parent for path in (Path(__file__).resolve().parents[3] / "courses").glob("*/module.toml"))
 IN_GIFT = ("choix-unique", "choix-multiple", "vrai-faux", "association", "ordre", "nombre", "texte-court")
 IN_XML = (*IN_GIFT, "trous")
@@ -161,8 +163,8 @@ def test_each_kind_comes_back_or_is_named(form: str, kind: str) -> None:
         assert len(read_bank("q", text.encode()).questions) == 1
 
 
-@both
-@pytest.mark.parametrize("kind", IN_XML)
+@pytest.mark.parametrize(("form", "kind"), [*(("gift", kind) for kind in IN_GIFT), *(("xml", kind) for kind in IN_XML)])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_difficult_texts_come_back_the_same(form: str, kind: str, data: st.DataObject) -> None:
     one = data.draw(written_questions(kind))
@@ -174,6 +176,7 @@ def test_difficult_texts_come_back_the_same(form: str, kind: str, data: st.DataO
 
 
 @both
+@settings(max_examples=12)
 @given(st.lists(written_questions(*IN_XML).filter(bool), min_size=1, max_size=5, unique_by=lambda one: one.key))
 def test_a_file_holds_several_or_names_them(form: str, questions: list[Question]) -> None:
     write, leaves_out = WRITERS[form]
@@ -206,6 +209,40 @@ def test_examples_with_every_field(form: str, kind: str) -> None:
     one = question(kind, faits=["SVE-01"], lecon="delais", explication="Une ligne.\n\nUne autre.")
     if not WRITERS[form][1](one):
         assert returned(form, one) == [stored(one)]
+
+
+@both
+@pytest.mark.parametrize(
+    "text", ["a -> b", "a  ->  b\nc", "-- a --> b", "%50% = a ~ b # c { d } : e", "[html] <b>a</b>", "\\n \\= \\\\"]
+)
+def test_texts_that_look_like_signs(form: str, text: str) -> None:
+    questions = [
+        question("association", cle="a", paires=[pair("a", gauche=text, droite=text, retour=text), pair("b")]),
+        question("texte-court", cle="b", erreurs=[{"cle": "autre", "formes": ["courrier"], "retour": text}]),
+        question("choix-unique", cle="c", choix=[choice("a", right=True, texte=text), choice("b", retour=text)]),
+        question("vrai-faux", cle="d", enonce=text, retour_vrai=text, source=text, explication=text),
+        question("ordre", cle="e", elements=[{"cle": key, "texte": f"{key} {text}"} for key in "abc"]),
+    ]
+    assert returned(form, *questions) == [stored(one) for one in questions]
+
+
+def test_damaged_notes_are_ignored() -> None:
+    for notes in (
+        "{",
+        "[]",
+        "{} {}",
+        '{"cle": "A B", "cles": 3, "objectif": 2.5}',
+        '{"source": "\\ud800", "objectif": "a"}',
+        '{"faits": [1], "lecon": {}, "objectif": ["a"]}',
+        '{"objectif": "' + "a" * 60_000 + '"}',
+        "[" * 5_000,
+    ):
+        for written in (
+            f"// etoffe: {notes}\nVrai ? {{T}}",
+            xml(asked("truefalse", f"<!-- etoffe: {notes} -->", VRAI)),
+        ):
+            table = read_bank("q", written.encode()).questions[0].table
+            assert table.keys() == {"cle", "type", "enonce", "reponse"}, notes
 
 
 @both

@@ -76,6 +76,11 @@ def test_files_that_are_not_banks(data: bytes, message: str) -> None:
         read_bank("fichier", data)
 
 
+def test_the_marks_that_readers_use_for_themselves_are_taken_out_of_files() -> None:
+    inside = "".join(map(chr, range(0xFDD0, 0xFDF0)))
+    assert only(f"[html]Un{inside}mot {{T}}").table["enonce"] == f"Un{chr(0xFFFD) * 32}mot"
+
+
 def test_the_format_is_told_by_the_content_then_by_the_name() -> None:
     assert read("Vrai ? {T}", "aiken.txt").found == 1
     assert read("Qui ?\nA. un\nB. deux\nANSWER: A", "moodle.xml.gift").found == 1
@@ -94,6 +99,7 @@ def test_the_format_is_told_by_the_content_then_by_the_name() -> None:
         ("<div>Un</div><div>deux</div>", "Un\n\ndeux"),
         ("Un<br>deux<br/>trois", "Un\ndeux\ntrois"),
         ("<ul><li>un</li><li>deux</li></ul>", "- un\n\n- deux"),
+        ("<ul><li><p>un</p></li><li><p>deux</p></li></ul>", "- un\n- deux"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a | b"),
         ("m<sup>2</sup>, CO<sub>2</sub>, x<sup>a+b</sup>, 1<sup>er</sup>", "m², CO₂, x^(a+b), 1^er"),
         ("&lt;b&gt; &amp;amp; &eacute; &#8217;", "<b> &amp; é ’"),

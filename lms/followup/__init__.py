@@ -1,0 +1,52 @@
+"""WHAT ALL THE ANSWERS SAY: which question or which page fails. Read models, that only read. Nobody is named.
+
+queries.py releases and their quizzes · lesson_queries.py lessons · items.py classical test theory · answers.py what was
+answered to a question · guessing.py what chance gives · verdicts.py what figures suggest · disclosure.py what may be
+shown of groups of people. All but the first two are pure.
+"""
+
+from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, tell
+from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
+from lms.followup.guessing import guess
+from lms.followup.items import Analysis, QuestionFigures, QuizFigures, analyse
+from lms.followup.lesson_queries import (
+    LessonLine,
+    Practice,
+    ReportLine,
+    Tries,
+    furthest_steps,
+    lesson_lines,
+    practice_answers,
+    practice_seconds,
+    report_lines,
+    tries,
+)
+from lms.followup.queries import (
+    MOST,
+    QuizMarks,
+    ReleaseLine,
+    lesson_releases,
+    quiz_answers,
+    quiz_marks,
+    quiz_releases,
+)
+from lms.followup.verdicts import (
+    ENOUGH,
+    Hint,
+    Opinion,
+    Tells,
+    attractive,
+    opinion,
+    practice_hints,
+    quiz_hints,
+    tells,
+    unused,
+)
+
+__all__ = [
+    "ENOUGH", "FEWEST", "HIDDEN", "MOST", "Analysis", "Cell", "GivenTimes", "Hint", "LessonLine", "Opinion",
+    "Practice", "QuestionFigures", "QuizFigures", "QuizMarks", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort",
+    "Tells", "Told", "Tries", "analyse", "attractive", "furthest_steps", "guess", "intervals", "lesson_lines",
+    "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds", "quiz_answers",
+    "quiz_hints", "quiz_marks", "quiz_releases", "report_lines", "tell", "tells", "thinned", "tries", "unused",
+]  # fmt: skip
