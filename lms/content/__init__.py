@@ -130,40 +130,21 @@ from lms.content.toml_text import course_title
 from lms.content.typography import fix as typographic
 
 __all__ = [
-<<<<<<< HEAD
-    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
-    "UNKNOWN_FIELD", "WEAVES", "Addresses", "Blanks", "Block", "Change", "Conflict", "Course",
-    "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
-=======
-    "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN",
-    "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind", "Blanks", "Block", "Change", "Conflict",
-    "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary", "Grade",
->>>>>>> main
-    "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line", "LineChange",
-    "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse", "NotEditable",
-    "Numeric", "Objective", "Ordering", "PartReading", "Problem", "Published", "PublishedCourse", "PublishedLesson",
-    "PublishedStep", "Question", "QuestionComparison", "QuestionPart", "Quiz", "Reading", "Reason",
-    "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
-<<<<<<< HEAD
-    "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "bank_from_json", "bank_parts",
+    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES",
+    "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind", "Blanks", "Block", "Change",
+    "Conflict", "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary",
+    "Grade", "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line",
+    "LineChange", "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse",
+    "NotEditable", "Numeric", "Objective", "Ordering", "PartReading", "Problem", "Published", "PublishedCourse",
+    "PublishedLesson", "PublishedStep", "Question", "QuestionComparison", "QuestionPart", "Quiz", "Reading",
+    "Reason", "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
+    "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "advise", "bank_from_json", "bank_parts",
     "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed", "course_title",
-    "cover_from_json", "cover_to_json", "digest", "front_table", "in_the_manner_of", "keys_of",
+    "cover_from_json", "cover_to_json", "digest", "exchange", "front_table", "in_the_manner_of", "keys_of",
     "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts", "new_course", "new_key", "pack",
-    "read", "read_folder", "read_in_part", "read_library", "read_table", "refused_content", "refused_file", "render",
-    "shuffled", "step_parts", "table_text", "typographic", "unpack", "with_cover", "with_front", "with_lesson_copied",
-    "with_lesson_moved", "with_new_lesson", "with_new_question", "with_new_step", "with_question",
-    "with_question_moved", "with_step", "with_step_key", "with_step_moved", "with_table", "without_lesson",
-    "without_question", "without_step", "write_folder",
-=======
-    "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "advise", "bank_from_json",
-    "bank_parts", "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed",
-    "course_title", "cover_from_json", "cover_to_json", "digest", "exchange", "front_table",
-    "in_the_manner_of", "keys_of", "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts",
-    "new_course", "new_key", "pack", "read", "read_folder", "read_library", "read_table", "reading_minutes",
-    "reading_seconds", "refused_file", "render", "shuffled", "step_parts", "table_text", "unpack",
-    "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson",
-    "with_new_question", "with_new_step", "with_question", "with_question_moved", "with_step",
-    "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question", "without_step",
-    "write_folder",
->>>>>>> main
+    "read", "read_folder", "read_in_part", "read_library", "read_table", "reading_minutes", "reading_seconds",
+    "refused_content", "refused_file", "render", "shuffled", "step_parts", "table_text", "typographic",
+    "unpack", "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson",
+    "with_new_question", "with_new_step", "with_question", "with_question_moved", "with_step", "with_step_key",
+    "with_step_moved", "with_table", "without_lesson", "without_question", "without_step", "write_folder",
 ]  # fmt: skip

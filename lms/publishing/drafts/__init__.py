@@ -1,15 +1,9 @@
 """What trainers edit: the text of a course before it is published, kept save after save.
 
 models.py what is stored · words.py, policy.py (who may) pure · desk.py a draft locked, authorised, its journal ·
-<<<<<<< HEAD
-saving.py, merging.py files written by two authors at once · operations.py begun, given, deleted ·
-sharing.py who shares · reviewing.py remarks and approvals · releasing.py published, scheduling.py later,
-earlier.py back again · queries.py, journal.py what pages need · leaving.py erasing and forgetting
-=======
 saving.py, merging.py files written by two authors at once · operations.py begun, deleted · sharing.py who shares ·
 reviewing.py remarks and approvals · releasing.py published, scheduling.py later, earlier.py back again ·
 queries.py, files.py, journal.py what pages need · leaving.py erasing and forgetting
->>>>>>> main
 """
 
 from lms.publishing.drafts.desk import DraftUnknown, FileUnknown, FormReused, NotAllowed
@@ -58,9 +52,6 @@ from lms.publishing.drafts.reviewing import (
     review,
 )
 from lms.publishing.drafts.saving import Refused, Saved, remove, restore, save, save_many
-<<<<<<< HEAD
-from lms.publishing.drafts.scheduling import Due, MomentPassed, fail_due, publish_due, schedule, unschedule
-=======
 from lms.publishing.drafts.scheduling import (
     Due,
     MomentPassed,
@@ -70,7 +61,6 @@ from lms.publishing.drafts.scheduling import (
     schedule,
     unschedule,
 )
->>>>>>> main
 from lms.publishing.drafts.sharing import NotATrainer, hand_over, share, unshare, want_approval
 from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, State, What
 

@@ -22,6 +22,7 @@ from lms.web.trainer.changes import changed_since
 from lms.web.trainer.desk import Desk, open_desk
 from lms.web.trainer.routes import pages
 
+WHOLE = "module.toml"  # the file that a remark on the whole course is kept with
 TOO_LONG = "C’est trop long\u00a0: 2\u202f000 signes au plus."
 MOVED = "Le texte a changé pendant que vous le lisiez. Regardez ce qui a changé, puis donnez votre avis à nouveau."
 DONE = {
@@ -136,7 +137,7 @@ def give_review(course: str) -> Response | tuple[str, int]:
 @open_to(Access.TRAINERS)
 def comments(course: str) -> str:
     """Every remark, the open ones first."""
-    return _show_comments(course, CommentForm(formdata=None, path="", place=""))
+    return _show_comments(course, CommentForm(formdata=None, path=WHOLE, place=""))
 
 
 @pages.post("/<key:course>/commentaires")
@@ -175,7 +176,7 @@ def _show(course: str, *, asking: AskForm | None = None, giving: ReviewForm | No
     me = someone().person_id
     with reading_session() as session:
         desk = open_desk(session, course)
-        state = drafts.reviewing(session, desk.draft.id, publisher=me)
+        state = drafts.review_state(session, desk.draft.id, publisher=me)
         team = drafts.team(session, desk.draft.id)
         since = _last_look(state, me)
         changed = changed_since(session, desk.draft, since) if since else ()

@@ -127,7 +127,7 @@ def test_remarks_are_written_read_and_settled(trainer: Person, reviewer: Person)
 
 @pytest.mark.parametrize("back", ["https://ailleurs.example/", "//ailleurs.example", "javascript:alert(1)", ""])
 def test_a_remark_never_leads_elsewhere(trainer: Person, draft: int, back: str) -> None:
-    fields = hidden(trainer.get(COMMENTS)) | {"retour": back, "remark": "Bien.", "path": "", "place": ""}
+    fields = hidden(trainer.get(COMMENTS)) | {"retour": back, "remark": "Bien.", "path": "module.toml", "place": ""}
     assert trainer.client.post(COMMENTS, data=fields).location == f"{COMMENTS}#remarques"
 
 
