@@ -83,6 +83,7 @@ from lms.content.editing import (
 from lms.content.facts import Fact, Facts
 from lms.content.folder import IMAGE_BYTES, MOST_FILES, TOTAL_BYTES, refused_content, refused_file
 from lms.content.glossary import Glossary, Term
+from lms.content.glossary import fold as folded
 from lms.content.kinds import (
     KINDS,
     Blanks,
@@ -140,7 +141,7 @@ __all__ = [
     "Reason", "SelfRating", "ShortText", "Single", "Source", "Span", "Step", "StepComparison", "StepKind",
     "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "advise", "bank_from_json", "bank_parts",
     "bank_to_json", "compare_courses", "compare_lines", "compare_rendered", "course_renamed", "course_title",
-    "cover_from_json", "cover_to_json", "digest", "exchange", "front_table", "in_the_manner_of", "keys_of",
+    "cover_from_json", "cover_to_json", "digest", "exchange", "folded", "front_table", "in_the_manner_of", "keys_of",
     "lesson_from_json", "lesson_paths", "lesson_to_json", "merge_texts", "new_course", "new_key", "pack",
     "read", "read_folder", "read_in_part", "read_library", "read_table", "reading_minutes", "reading_seconds",
     "refused_content", "refused_file", "render", "shuffled", "step_parts", "table_text", "typographic",

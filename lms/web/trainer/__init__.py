@@ -3,7 +3,7 @@
 Each module adds its routes to `pages`.
 """
 
-from lms.web.trainer import analysis, history, media, reviews, team, trial, trial_quiz
+from lms.web.trainer import analysis, history, media, references, reviews, team, trial, trial_quiz, unbuilt
 from lms.web.trainer.routes import pages
 
-__all__ = ["analysis", "history", "media", "pages", "reviews", "team", "trial", "trial_quiz"]
+__all__ = ["analysis", "history", "media", "pages", "references", "reviews", "team", "trial", "trial_quiz", "unbuilt"]

@@ -74,7 +74,7 @@ def replace_media(course: str) -> Response | tuple[str, int]:
     if sent is None or not sent.filename:
         return _show(course, [("fichiers", MISSING)]), 422
     try:
-        data = replaced(path, sent.stream.read())
+        data = replaced(path, _bytes(sent))
         with writing_session() as session:
             mine = _mine(client_id)
             base = request.form.get("base", "")
@@ -123,7 +123,7 @@ def _changes(desk: Desk, sent: list[FileStorage]) -> tuple[list[drafts.Change], 
     for one in sent:
         name = one.filename or ""
         try:
-            path, data = received(name, one.stream.read(), manifest)
+            path, data = received(name, _bytes(one), manifest)
         except Unusable as error:
             faults.append(("fichiers", f"{name[:80]}\u00a0: {content.typographic(str(error))}"))
             continue
@@ -170,6 +170,11 @@ def _writable(course: str) -> Desk:
     if not desk.may("write"):
         raise drafts.NotAllowed(drafts.Act.WRITE)
     return desk
+
+
+def _bytes(sent: FileStorage) -> bytes:
+    with sent.stream as stream:  # closed at once: a large one is a file of this machine
+        return stream.read()
 
 
 def _mine(client_id: str) -> dict[str, Any]:
