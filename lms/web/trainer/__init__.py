@@ -1,9 +1,42 @@
-"""Pages of someone who writes courses: the workshop, what learners report, what their answers say.
+"""Pages of someone who writes courses: her modules, the problems that learners report, what their answers say.
 
-Each module adds its routes to `pages`.
+desk.py the draft behind a page · routes.py reports · then one file for each group of pages, which adds its routes
 """
 
-from lms.web.trainer import analysis, history, media, references, reviews, team, trial, trial_quiz, unbuilt
+from lms.web.trainer import (
+    analysis,
+    covering,
+    exports,
+    history,
+    imports,
+    media,
+    modules,
+    plan,
+    publishing,
+    references,
+    releases,
+    reviews,
+    team,
+    trial,
+    trial_quiz,
+)
 from lms.web.trainer.routes import pages
 
-__all__ = ["analysis", "history", "media", "pages", "references", "reviews", "team", "trial", "trial_quiz", "unbuilt"]
+__all__ = [
+    "analysis",
+    "covering",
+    "exports",
+    "history",
+    "imports",
+    "media",
+    "modules",
+    "pages",
+    "plan",
+    "publishing",
+    "references",
+    "releases",
+    "reviews",
+    "team",
+    "trial",
+    "trial_quiz",
+]
