@@ -9,6 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from lms import accounts, mail
 from lms.publishing import drafts
@@ -206,9 +207,10 @@ def _show_comments(course: str, form: CommentForm) -> str:
     return render_template("trainer/comments.html", desk=desk, lines=lines, form=form, back=back)
 
 
-def _reviewers(team: Iterable[drafts.Teammate]) -> list[tuple[int, str]]:
+def _reviewers(team: Iterable[drafts.Teammate]) -> list[SelectChoice]:
     me = someone().person_id
-    return [(one.person_id, one.name) for one in team if Right.REVIEW in one.rights and one.person_id != me]
+    others = (one for one in team if Right.REVIEW in one.rights and one.person_id != me)
+    return [SelectChoice(value=one.person_id, label=one.name) for one in others]
 
 
 def _letter(desk: Desk, to: str, message: str, client_id: str) -> mail.Letter:
