@@ -1,6 +1,6 @@
 """Pages of someone who writes courses: her modules, the problems that learners report, what their answers say.
 
-desk.py the draft behind a page · routes.py reports · then one file for each group of pages
+desk.py the draft behind a page · routes.py reports · then one file for each group of pages, which adds its routes
 """
 
 from lms.web.trainer import (
@@ -11,14 +11,21 @@ from lms.web.trainer import (
     editor,
     exports,
     front,
+    history,
     imports,
+    media,
     modules,
     plain,
     plan,
     preview,
     publishing,
+    references,
     releases,
+    reviews,
     steps,
+    team,
+    trial,
+    trial_quiz,
 )
 from lms.web.trainer.routes import pages
 
@@ -30,13 +37,20 @@ __all__ = [
     "editor",
     "exports",
     "front",
+    "history",
     "imports",
+    "media",
     "modules",
     "pages",
     "plain",
     "plan",
     "preview",
     "publishing",
+    "references",
     "releases",
+    "reviews",
     "steps",
+    "team",
+    "trial",
+    "trial_quiz",
 ]
