@@ -30,6 +30,11 @@ class Fact:
     read_on: date
     read_again: date
 
+    @property
+    def citable(self) -> bool:
+        """Whether a course may rest on it, as long as it is not outdated."""
+        return self.confidence == VERIFIED
+
     def outdated(self, today: date) -> bool:
         return today >= self.read_again
 

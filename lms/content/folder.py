@@ -69,6 +69,19 @@ def refused_file(path: str, size: int) -> str:
     return f"ce fichier est trop lourd : {-(-size // 1000)} Ko, {most // 1000} Ko au plus" if size > most else ""
 
 
+def refused_content(path: str, data: bytes) -> str:
+    """Why these bytes cannot be the image or the document of that name, in French; "" when they can."""
+    if _IMAGE.match(path):
+        try:
+            image_size(path, data)
+        except NotAnImage as error:
+            return str(error)
+        return ""
+    if not data.startswith(_MAGIC.get(path.rsplit(".", 1)[-1], b"")) or not data:
+        return "son contenu ne correspond pas à son extension, enregistrez-le de nouveau"
+    return ""
+
+
 def _open_file(path: str, data: bytes, folder: Folder, problems: Problems) -> None:
     if path in (COVER, BANK) or _LESSON.match(path):
         text = _decoded(path, data, problems)
@@ -84,8 +97,8 @@ def _open_file(path: str, data: bytes, folder: Folder, problems: Problems) -> No
     elif _DOCUMENT.match(path) and len(path) <= PATH_LENGTH:
         _too_big(path, data, DOCUMENT_BYTES, problems)
         folder.documents.add(path)
-        if not data.startswith(_MAGIC.get(path.rsplit(".", 1)[-1], b"")) or not data:
-            problems.add(path, "", "son contenu ne correspond pas à son extension, enregistrez-le de nouveau")
+        if refused := refused_content(path, data):
+            problems.add(path, "", refused)
     else:
         problems.add(path[:PATH_LENGTH], "", f"ce fichier n’a pas sa place ici : {_advice(path)}")
 

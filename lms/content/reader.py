@@ -13,6 +13,7 @@ from lms.content.glossary import Glossary, read_glossary
 from lms.content.kinds import Question, read_question
 from lms.content.lessons import read_lesson
 from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz
+from lms.content.partial import PartReading, in_part
 from lms.content.problems import MOST, Problem, Problems, Table
 from lms.content.toml_text import parse_toml
 
@@ -46,6 +47,21 @@ def read_library(facts_text: str, glossary_text: str) -> Library:
 def read(files: Mapping[str, bytes], library: Library, today: date) -> Reading:
     """Read a course. Never raises, whatever the files hold; at most 200 problems are given."""
     problems = Problems()
+    return _reading(_course(files, library, today, problems), problems)
+
+
+def read_in_part(files: Mapping[str, bytes], library: Library, today: date) -> PartReading:
+    """Read what can be shown of a course that may have problems. Never raises."""
+    problems = Problems()
+    course = _course(files, library, today, problems)
+    found = _reading(course, problems)
+    if found.course is not None or problems.full:  # beyond so many problems, nobody knows what is sound
+        return PartReading(found.course, found.problems, {})
+    return in_part(course, found.problems, today)
+
+
+def _course(files: Mapping[str, bytes], library: Library, today: date, problems: Problems) -> Course:
+    """The course as far as it could be read; what could not has neutral values."""
     folder = open_folder(files, problems)
     paths = folder.lessons
     if len(paths) > MOST_LESSONS:
@@ -60,7 +76,7 @@ def read(files: Mapping[str, bytes], library: Library, today: date) -> Reading:
     if not problems.full:
         uses = [use for reading in readings for use in reading.uses]
         checks.check_course(course, folder, uses, library.facts, library.glossary, today, problems)
-    return _reading(course, problems)
+    return course
 
 
 def _reading(course: Course, problems: Problems) -> Reading:

@@ -24,6 +24,7 @@ from lms.learning.attempts import (
 )
 from lms.learning.behaviours import Behaviour, Rule
 from lms.learning.completion import award_everyone
+from lms.learning.drawing import draw
 from lms.learning.leaving import erase, forget_due, seen_since
 from lms.learning.operations import (
     AnswerConflict,
@@ -34,7 +35,7 @@ from lms.learning.operations import (
     purge_visitors,
     read_step,
 )
-from lms.learning.papers import Door, Paper, Result, door, paper, result
+from lms.learning.papers import Door, Paper, Result, Saved, door, paper, result
 from lms.learning.progress import Journey, Place, place_in
 from lms.learning.queries import Sitting, journeys, last_answer, sitting, time_factor
 from lms.learning.register import REGISTER
@@ -105,6 +106,7 @@ __all__ = [
     "ReportUnknown",
     "Result",
     "Rule",
+    "Saved",
     "Seat",
     "SeenReport",
     "SerialMistyped",
@@ -127,6 +129,7 @@ __all__ = [
     "choose_time_factor",
     "compose_serial",
     "door",
+    "draw",
     "erase",
     "forget_due",
     "hand_in",

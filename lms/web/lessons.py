@@ -44,23 +44,37 @@ class Kept:
 
 @dataclass(frozen=True)
 class Way:
-    """Where the pages of a lesson are: the endpoints of a step, of its last page, and of the course, to go out."""
+    """Where the pages of a course are: the endpoints of a step, of a lesson and its last page, of a quiz, and of the
+    course, to go out. `lesson` is empty outside of lessons."""
 
     place: str
+    entry: str
     end: str
+    exam: str
     out: str
     course: str
     lesson: str
 
     @classmethod
-    def of_learner(cls, course: str, lesson: str) -> Self:
-        return cls("learner.step", "learner.lesson_end", "public.course", course, lesson)
+    def of_learner(cls, course: str, lesson: str = "") -> Self:
+        return cls(
+            "learner.step", "learner.lesson", "learner.lesson_end", "learner.exam", "public.course", course, lesson
+        )
 
     def to_step(self, step: str, **more: Any) -> str:
-        return url_for(self.place, course=self.course, lesson=self.lesson, step=step, **more)
+        return self.to_place(self.lesson, step, **more)
+
+    def to_place(self, lesson: str, step: str, **more: Any) -> str:
+        return url_for(self.place, course=self.course, lesson=lesson, step=step, **more)
+
+    def to_lesson(self, lesson: str) -> str:
+        return url_for(self.entry, course=self.course, lesson=lesson)
 
     def to_end(self) -> str:
         return url_for(self.end, course=self.course, lesson=self.lesson)
+
+    def to_exam(self, behaviour: learning.Behaviour = learning.Behaviour.CHECK) -> str:
+        return url_for(self.exam, course=self.course, exam=behaviour)
 
     def to_out(self) -> str:
         return url_for(self.out, course=self.course)

@@ -73,6 +73,18 @@ def invitation(*, to: str, given_name: str, inviter: str, course: str, link: str
     return _letter("invitation", to=to, words=words)
 
 
+def course_invitation(*, to: str, inviter: str, course: str, what: str, link: str, form: str) -> mail.Letter:
+    """A trainer is asked by another to write or to review a course with her; `what` is a verb. Once for each form."""
+    words: dict[str, object] = {"inviter": inviter, "course": course, "what": what, "link": link}
+    return _letter("course_invitation", to=to, once=f"course-invitation:{form}", words=words)
+
+
+def review_asked(*, to: str, who: str, course: str, message: str, link: str, form: str) -> mail.Letter:
+    """Someone's review of a course is awaited. Once for each form."""
+    words: dict[str, object] = {"who": who, "course": course, "message": message, "link": link}
+    return _letter("review_asked", to=to, once=f"review-asked:{form}", words=words)
+
+
 def inactive_account(notice: privacy.Notice) -> mail.Letter:
     """Her account is erased soon for want of use, unless she signs in."""
     words: dict[str, object] = {

@@ -7,6 +7,7 @@ that are imported do not see them, only what they are given.
 from __future__ import annotations
 
 from functools import lru_cache
+from uuid import uuid4
 
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
@@ -61,6 +62,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         mots_des_roles=ROLES,
         mots_des_tailles=SIZES,
         armures=tuple(drawing.WEAVES),
+        nouvel_identifiant=lambda: str(uuid4()),  # the id of a form, when a page has several
     )
     env.filters.update(
         date_fr=french_date,
@@ -69,7 +71,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         nombre=number,
         lettres=in_words,
         compte=counted,
-        soigne=content.with_typography,
+        typographie=content.typographic,
         parmi=lambda value, values: value in values,
     )
     app.context_processor(lambda: {**of_every_page(), "retour": here()})

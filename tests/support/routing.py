@@ -45,6 +45,8 @@ def samples(app: Flask) -> dict[str, object]:
         "exam": learning.Behaviour.CHECK,
         "attempt": 1,
         "number": 1,
+        "change": 1,
+        "comment": 1,
     }
 
 

@@ -22,6 +22,7 @@ from flask import Flask
 from sqlalchemy import Engine, MetaData, func, select
 
 from lms import content, db, learning, mail
+from lms.publishing import drafts
 from tests.support import communes, completions, example, routing, workshop
 from tests.support.quizzes import POSITIONING, QUIZ
 from tools.proofs import ground
@@ -229,6 +230,47 @@ def whole_text_written(stage: Stage, _chance: random.Random, name: str) -> Form:
     return Form(browser, path, fields, {**fields, "texte": f"Un autre texte de {name}."})
 
 
+def shared_module(stage: Stage, name: str) -> tuple[InProcess, str]:
+    """A trainer who has begun a course, shared with a reviewer; the address of its pages."""
+    owner = ground.sign_in(stage.app, name, trainer=True)[0]
+    reviewer = ground.sign_in(stage.app, f"{name}-relecture", trainer=True)[0]
+    at, key = datetime.now(UTC), f"module-{name}"
+    with db.transaction(stage.engine) as session:
+        made = {"by": owner.person_id, "client_id": str(uuid4()), "at": at}
+        draft = drafts.create(session, key, example.example_files(), **made)
+        drafts.share(session, draft, reviewer.person_id, drafts.Right.REVIEW, by=owner.person_id, client_id="", at=at)
+    return InProcess(stage.app, owner.cookie), f"/formation/{key}"
+
+
+def remark_written(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = shared_module(stage, name)
+    fields = {**browser.ask("GET", f"{here}/commentaires").hidden(), "path": "module.toml", "client_id": str(uuid4())}
+    return Form(
+        browser, f"{here}/commentaires", {**fields, "remark": "À préciser."}, {**fields, "remark": "Un exemple manque."}
+    )
+
+
+def colleague_invited(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = shared_module(stage, name)
+    ground.sign_in(stage.app, f"{name}-collegue", trainer=True)
+    fields = {**browser.ask("GET", f"{here}/equipe").hidden(), "client_id": str(uuid4())}
+    return Form(browser, f"{here}/equipe", {**fields, "email": f"{name}-collegue@mairie.example", "right": "write"})
+
+
+def review_wanted(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = shared_module(stage, name)
+    page = browser.ask("GET", f"{here}/relecture")
+    reviewer = re.findall(r'<option value="(\d+)"', page.text)[0]
+    fields = {**page.hidden(), "client_id": str(uuid4()), "of": reviewer, "message": ""}
+    return Form(browser, f"{here}/relecture/demander", fields)
+
+
+def review_given(stage: Stage, _chance: random.Random, name: str) -> Form:
+    browser, here = shared_module(stage, name)
+    fields = {**browser.ask("GET", f"{here}/relecture").hidden(), "client_id": str(uuid4()), "verdict": "oui"}
+    return Form(browser, f"{here}/relecture", {**fields, "opinion": "Très clair."})
+
+
 def certificate_asked(stage: Stage, _chance: random.Random, name: str) -> Form:
     known = ground.sign_in(stage.app, name)[0]
     completions.complete(stage.engine, known.person_id)
@@ -267,6 +309,10 @@ MAKERS = (
     Maker("trainer.arrange_steps", step_added),
     Maker("trainer.arrange_bank", bank_grown),
     Maker("trainer.keep_plain", whole_text_written),
+    Maker("trainer.add_comment", remark_written),
+    Maker("trainer.invite", colleague_invited),
+    Maker("trainer.ask_review", review_wanted),
+    Maker("trainer.give_review", review_given),
     Maker("learner.obtain_certificate", certificate_asked),
     Maker("learner.obtain_hours", hours_asked),
     Maker("account.hold_mandate", mandate_told),
@@ -279,18 +325,29 @@ MAKERS = (
 _CHANGES = "replaces a value by the one sent: twice is once"
 _SAVED_ALIKE = "saves a text as trainer.keep_step does: twice is once"
 _ENDS = "ends or deletes something: twice is once"
+_FILE = "writes a file of a draft under the id of its form: proved with the authors"
 _ONE_USE = "uses up a code or a challenge that is good once; tested with the ways in"
 NOTHING_CREATED = {
     "public.keep_display": "choices kept in the cookie",
     "public.verify_file": "only looks",
     "trainer.preview": "only looks",
     "trainer.try_question": "only looks",
+    "trainer.try_step": "a trial writes nothing",
+    "trainer.try_exam": "a trial writes nothing",
+    **dict.fromkeys(
+        (
+            *("trainer.send_media", "trainer.replace_media", "trainer.remove_media", "trainer.bring_media_back"),
+            "trainer.restore_text",
+        ),
+        _FILE,
+    ),
     "demonstration.enter": "fictitious people, never in production",
     "learner.replace_certificate": "does nothing once the name on it is hers",
     **dict.fromkeys(("trainer.keep_lesson", "trainer.keep_bank_question", "trainer.settle"), _SAVED_ALIKE),
     **dict.fromkeys(
         (
             *("account.keep_name", "account.keep_reminders", "account.keep_mailbox", "account.keep_pace"),
+            *("trainer.accept", "trainer.give_course", "trainer.keep_approval_rule"),
             *("account.keep_password", "account.keep_secret", "account.make_recovery_codes", "account.change_passkey"),
         ),
         _CHANGES,
@@ -300,6 +357,7 @@ NOTHING_CREATED = {
             *("account.sign_out", "account.forget_kept", "account.end_session", "account.end_other_sessions"),
             *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
             *("account.drop_authenticator", "account.stop"),
+            *("trainer.take_right", "trainer.settle_comment"),
         ),
         _ENDS,
     ),

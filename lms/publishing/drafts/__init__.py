@@ -20,7 +20,7 @@ from lms.publishing.drafts.journal import (
     review_state,
     team,
 )
-from lms.publishing.drafts.leaving import erase, forget_due
+from lms.publishing.drafts.leaving import KEPT_DELETED, erase, forget_due
 from lms.publishing.drafts.merging import Change, Clash, Conflict, TextUnknown, digest_of, text_of
 from lms.publishing.drafts.operations import KeyInvalid, KeyTaken, StillPublished, create, delete, give, undelete
 from lms.publishing.drafts.policy import Act, Right, Standing
@@ -29,6 +29,7 @@ from lms.publishing.drafts.queries import (
     ListedDraft,
     OpenDraft,
     Scheduled,
+    course_of,
     draft,
     keys_taken,
     my_drafts,
@@ -65,15 +66,15 @@ from lms.publishing.drafts.sharing import NotATrainer, hand_over, share, unshare
 from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, State, What
 
 __all__ = [
-    "COMMENT_LENGTH", "Act", "Announcement", "ApprovalNeeded", "Change", "Clash", "CommentLine", "CommentUnknown",
-    "Conflict", "DraftMoved", "DraftUnknown", "Due", "File", "FileLine", "FileUnknown", "FormReused", "HasProblems",
-    "HistoryLine", "KeyChanged", "KeyInvalid", "KeyTaken", "ListedDraft", "MomentPassed", "NeverPublished",
-    "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome", "Refused", "ReleaseMoved", "ReviewLine",
-    "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown", "Standing", "State", "StillPublished",
-    "Teammate", "TextUnknown", "What", "anything_due", "archive", "ask_review", "catch_up", "comment", "comments",
-    "create", "delete", "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due",
-    "forget_due", "give", "go_back", "hand_over", "history", "keys_taken", "my_drafts", "notice_release",
-    "publish_draft", "publish_due", "remove", "reset", "resolve", "restore", "review", "review_state", "save",
-    "save_many", "schedule", "share", "team", "text_of", "unarchive", "undelete", "unschedule", "unshare",
-    "want_approval",
+    "COMMENT_LENGTH", "KEPT_DELETED", "Act", "Announcement", "ApprovalNeeded", "Change", "Clash", "CommentLine",
+    "CommentUnknown", "Conflict", "DraftMoved", "DraftUnknown", "Due", "File", "FileLine", "FileUnknown",
+    "FormReused", "HasProblems", "HistoryLine", "KeyChanged", "KeyInvalid", "KeyTaken", "ListedDraft",
+    "MomentPassed", "NeverPublished", "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome",
+    "Refused", "ReleaseMoved", "ReviewLine", "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown",
+    "Standing", "State", "StillPublished", "Teammate", "TextUnknown", "What", "anything_due", "archive",
+    "ask_review", "catch_up", "comment", "comments", "course_of", "create", "delete", "digest_of", "draft",
+    "draft_file", "draft_files", "draft_media", "erase", "fail_due", "forget_due", "give", "go_back", "hand_over",
+    "history", "keys_taken", "my_drafts", "notice_release", "publish_draft", "publish_due", "remove", "reset",
+    "resolve", "restore", "review", "review_state", "save", "save_many", "schedule", "share", "team", "text_of",
+    "unarchive", "undelete", "unschedule", "unshare", "want_approval",
 ]  # fmt: skip

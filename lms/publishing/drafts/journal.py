@@ -65,6 +65,7 @@ class ReviewLine:
     """A review that was asked for (`of` whom) or given. `outdated`: the text has changed since."""
 
     step: ReviewStep
+    by: int | None
     who: str
     of: str
     message: str
@@ -158,6 +159,7 @@ def review_state(reader: Reader, draft_id: int, *, publisher: int) -> Reviewing:
     lines = (
         ReviewLine(
             step=ReviewStep(row.step),
+            by=row.by_id,
             who=names.get(row.by_id, ""),
             of=names.get(row.of_id, ""),
             message=row.message,

@@ -223,3 +223,11 @@ def _manifests(reader: Reader, release_ids: set[str]) -> dict[str, Manifest]:
 def keys_taken(reader: Reader) -> frozenset[str]:
     """The keys that a new course cannot have. One statement."""
     return frozenset(reader.execute(select(Draft.course_key).union(select(Course.key))).scalars())
+
+
+def course_of(reader: Reader, draft_id: int) -> str:
+    """The key of the course of a draft. Raises DraftUnknown."""
+    key: str | None = reader.execute(select(Draft.course_key).where(Draft.id == draft_id)).scalar()
+    if key is None:
+        raise DraftUnknown(draft_id)
+    return key

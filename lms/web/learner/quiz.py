@@ -18,9 +18,12 @@ from lms.web.forms import form_id
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.learner.forms import TimeForm
-from lms.web.learner.quiz_screens import (
+from lms.web.learner.routes import pages
+from lms.web.lessons import Way, refusal
+from lms.web.quiz_screens import (
     NAMES,
     QuestionScreen,
+    QuizScreen,
     first_left,
     prepare_conflict,
     prepare_marked,
@@ -29,8 +32,6 @@ from lms.web.learner.quiz_screens import (
     prepare_review,
     question_at,
 )
-from lms.web.learner.routes import pages
-from lms.web.lessons import refusal
 
 DOOR = "/modules/<key:course>/<exam:exam>"
 ATTEMPT = f"{DOOR}/<int(max=2147483647):attempt>"
@@ -45,7 +46,13 @@ def exam(course: str, exam: Behaviour) -> str:
         door = learning.door(session, _member(), course, exam, at=now())
     form = TimeForm(time_factor=str(door.time_factor))
     return render_template(
-        "learner/quiz_start.html", exam=exam, name=NAMES[exam], door=door, form=form, client_id=str(uuid4())
+        "learner/quiz_start.html",
+        way=Way.of_learner(course),
+        exam=exam,
+        name=NAMES[exam],
+        door=door,
+        form=form,
+        client_id=str(uuid4()),
     )
 
 
@@ -106,7 +113,7 @@ def save_exam_answer(course: str, exam: Behaviour, attempt: int, number: int) ->
             learning.save_answer(session, desk, question.key, given, shown=shown, client_id=client_id, at=now())
     except learning.AnswerMoved as moved:
         conflict = prepare_conflict(exam, paper, number, given, moved)
-        return render_template("learner/quiz_conflict.html", **vars(conflict), client_id=str(uuid4())), 409
+        return _page("learner/quiz_conflict.html", conflict), 409
     last = number == len(paper.questions)
     return redirect(
         _review(course, exam, attempt) if last else _question_address(course, exam, attempt, number + 1), 303
@@ -121,7 +128,7 @@ def review(course: str, exam: Behaviour, attempt: int) -> str | Response:
         paper = learning.paper(session, _member(), course, exam, attempt)
     if paper.finished_at is not None:
         return redirect(url_for(".result", course=course, exam=exam, attempt=attempt))
-    return render_template("learner/quiz_review.html", **vars(prepare_review(exam, paper, now())))
+    return _page("learner/quiz_review.html", prepare_review(exam, paper, now()))
 
 
 @pages.post(f"{ATTEMPT}/relire")
@@ -139,7 +146,7 @@ def result(course: str, exam: Behaviour, attempt: int) -> str | Response:
     found = _result(course, exam, attempt)
     if found is None:
         return redirect(_review(course, exam, attempt))
-    return render_template("learner/quiz_result.html", **vars(prepare_result(exam, found)))
+    return _page("learner/quiz_result.html", prepare_result(exam, found))
 
 
 @pages.get(f"{ATTEMPT}/bilan/<int(max=99):number>")
@@ -149,7 +156,7 @@ def marked_question(course: str, exam: Behaviour, attempt: int, number: int) -> 
     found = _result(course, exam, attempt)
     if found is None:
         return redirect(_review(course, exam, attempt))
-    return render_template("learner/quiz_marked.html", **vars(prepare_marked(exam, found, number)))
+    return _page("learner/quiz_marked.html", prepare_marked(exam, found, number))
 
 
 def _member() -> Member:
@@ -162,7 +169,12 @@ def _result(course: str, exam: Behaviour, attempt: int) -> learning.Result | Non
 
 
 def _show(screen: QuestionScreen) -> str:
-    return render_template("learner/quiz_question.html", **vars(screen), client_id=str(uuid4()))
+    return _page("learner/quiz_question.html", screen)
+
+
+def _page(template: str, screen: QuizScreen) -> str:
+    way = Way.of_learner(screen.cover.key)
+    return render_template(template, way=way, **vars(screen), client_id=str(uuid4()))
 
 
 def _moved(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from uuid import uuid4
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from lms import content, learning, publishing
@@ -15,23 +15,10 @@ from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import keep_learner, learner
 from lms.web.learner.forms import BLANK_REPORT
 from lms.web.lessons import Screen, Way, place_of, prepare_screen, question_of, refusal, task_of
+from lms.web.media import sent_file
 from lms.web.pages import shared_page
 
 pages = Blueprint("learner", __name__)
-
-MEDIA_TYPES = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "webp": "image/webp",
-    "jpg": "image/jpeg",
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-    "txt": "text/plain",
-}
 
 
 @pages.get("/modules/<key:course>/<key:lesson>")
@@ -108,7 +95,10 @@ def lesson_end(course: str, lesson: str) -> str | Response:
         journey = learning.journeys(session, learner(), [sitting]).get(course)
     if journey is None or lesson not in journey.lessons_done:
         return redirect(_address(sitting, place_of(sitting)))
-    return render_template("learner/lesson_end.html", cover=sitting.cover, lesson=sitting.lesson, journey=journey)
+    way = Way.of_learner(course, lesson)
+    return render_template(
+        "learner/lesson_end.html", way=way, cover=sitting.cover, lesson=sitting.lesson, journey=journey
+    )
 
 
 @pages.get("/medias/<key:sha256>.<key:extension>")
@@ -119,11 +109,7 @@ def media(sha256: str, extension: str) -> Response:
         path, data = publishing.media(session, sha256)
     if not path.endswith(f".{extension}"):
         raise publishing.MediaUnknown(sha256)
-    response = current_app.response_class(data, mimetype=MEDIA_TYPES[extension])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    if path.startswith("fichiers/"):
-        response.headers.set("Content-Disposition", "attachment", filename=path.rpartition("/")[2])
-    return response
+    return sent_file(path, data, keep="public, max-age=31536000, immutable")
 
 
 def _show(screen: Screen) -> str:

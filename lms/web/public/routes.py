@@ -12,12 +12,13 @@ from lms.web.communes import SUGGESTED, search_in_database, suggestion
 from lms.web.drawing import WEAVES
 from lms.web.http import page_of_ours, reading_session
 from lms.web.identity import learner
+from lms.web.lessons import Way
+from lms.web.outlines import prepare_course
 from lms.web.pages import shared_page
 from lms.web.public.forms import CommuneForm, DisplayForm
 from lms.web.public.screens import (
     CourseRow,
     prepare_catalogue,
-    prepare_course,
     prepare_glossary,
     prepare_home,
     prepare_rows,
@@ -46,7 +47,7 @@ def course(course: str) -> Response:
     with reading_session() as database:
         release = learning.release_taken(database, learner(), course)
         journey = learning.journeys(database, learner(), [release]).get(course)
-    return shared_page("public/course.html", screen=prepare_course(release, journey))
+    return shared_page("public/course.html", screen=prepare_course(release.cover, journey, Way.of_learner(course)))
 
 
 @pages.get("/glossaire")

@@ -60,38 +60,6 @@ class Catalogue:
 
 
 @dataclass(frozen=True)
-class LessonRow:
-    """A lesson in the outline of its course."""
-
-    outline: content.LessonOutline
-    done: bool
-    next: bool
-    steps_done: int
-
-
-@dataclass(frozen=True)
-class QuizRow:
-    """The final quiz, after the lessons. `next` tells that nothing else is left to do."""
-
-    open: bool
-    passed: bool
-    next: bool
-
-
-@dataclass(frozen=True)
-class CoursePage:
-    """A course and where someone stands in it. `completed_at` stands whatever lessons were added since."""
-
-    cover: content.PublishedCourse
-    lessons: tuple[LessonRow, ...]
-    quiz: QuizRow
-    done: int
-    resume: learning.Place | None
-    begun: bool
-    completed_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Definition:
     term: content.Term
     uses: tuple[tuple[str, str, str], ...]
@@ -144,30 +112,6 @@ def prepare_catalogue(rows: tuple[CourseRow, ...], role: str, size: str) -> Cata
         tuple(Choice(value, value == role) for value in roles),
         tuple(Choice(value, value == size) for value in sizes),
         ignored,
-    )
-
-
-def prepare_course(release: publishing.CurrentRelease, journey: learning.Journey | None) -> CoursePage:
-    resume = journey.resume if journey else None
-    lessons = tuple(
-        LessonRow(
-            outline=lesson,
-            done=journey is not None and lesson.key in journey.lessons_done,
-            next=resume is not None and lesson.key == resume.lesson_key,
-            steps_done=journey.steps_done.get(lesson.key, 0) if journey else 0,
-        )
-        for lesson in release.cover.lessons
-    )
-    done = sum(row.done for row in lessons)
-    passed = journey is not None and journey.quiz_passed
-    return CoursePage(
-        cover=release.cover,
-        lessons=lessons,
-        quiz=QuizRow(journey is not None and journey.quiz_open, passed, not passed and done == len(lessons)),
-        done=done,
-        resume=resume,
-        begun=journey is not None,
-        completed_at=journey.completed_at if journey else None,
     )
 
 

@@ -1,6 +1,56 @@
-"""Pages of someone who writes courses: the problems that learners report, what their answers say."""
+"""Pages of someone who writes courses: her modules, the problems that learners report, what their answers say.
 
-from lms.web.trainer import analysis, bank, conflict, editor, front, plain, preview, steps
+desk.py the draft behind a page · routes.py reports · then one file for each group of pages, which adds its routes
+"""
+
+from lms.web.trainer import (
+    analysis,
+    bank,
+    conflict,
+    covering,
+    editor,
+    exports,
+    front,
+    history,
+    imports,
+    media,
+    modules,
+    plain,
+    plan,
+    preview,
+    publishing,
+    references,
+    releases,
+    reviews,
+    steps,
+    team,
+    trial,
+    trial_quiz,
+)
 from lms.web.trainer.routes import pages
 
-__all__ = ["analysis", "bank", "conflict", "editor", "front", "pages", "plain", "preview", "steps"]
+__all__ = [
+    "analysis",
+    "bank",
+    "conflict",
+    "covering",
+    "editor",
+    "exports",
+    "front",
+    "history",
+    "imports",
+    "media",
+    "modules",
+    "pages",
+    "plain",
+    "plan",
+    "preview",
+    "publishing",
+    "references",
+    "releases",
+    "reviews",
+    "steps",
+    "team",
+    "trial",
+    "trial_quiz",
+]

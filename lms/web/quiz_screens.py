@@ -113,6 +113,9 @@ class MarkedScreen:
     total: int
 
 
+QuizScreen = QuestionScreen | ConflictScreen | ReviewScreen | ResultScreen | MarkedScreen
+
+
 def question_at(paper: learning.Paper, number: int) -> content.Question:
     """The question of a number from 1; anything else leads nowhere."""
     if not 1 <= number <= len(paper.questions):
