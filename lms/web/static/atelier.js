@@ -109,7 +109,7 @@
     const now = values(), data = new FormData(fiche);
     try {
       const answer = await fetch(fiche.action, {
-        method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual",
+        method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual", keepalive: document.hidden,
       });
       await took(answer, now);
     } catch {
