@@ -45,6 +45,7 @@ def samples(app: Flask) -> dict[str, object]:
         "exam": learning.Behaviour.CHECK,
         "attempt": 1,
         "number": 1,
+        "form": "gift",
     }
 
 

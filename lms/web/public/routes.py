@@ -46,7 +46,8 @@ def course(course: str) -> Response:
     with reading_session() as database:
         release = learning.release_taken(database, learner(), course)
         journey = learning.journeys(database, learner(), [release]).get(course)
-    return shared_page("public/course.html", screen=prepare_course(release, journey))
+        news = publishing.news(database, release, journey.completed_release if journey else None)
+    return shared_page("public/course.html", screen=prepare_course(release, journey, news))
 
 
 @pages.get("/glossaire")

@@ -80,7 +80,8 @@ class QuizRow:
 
 @dataclass(frozen=True)
 class CoursePage:
-    """A course and where someone stands in it. `completed_at` stands whatever lessons were added since."""
+    """A course and where someone stands in it. `completed_at` stands whatever lessons were added since; `news` is what
+    was told of the publications since."""
 
     cover: content.PublishedCourse
     lessons: tuple[LessonRow, ...]
@@ -89,6 +90,7 @@ class CoursePage:
     resume: learning.Place | None
     begun: bool
     completed_at: datetime | None
+    news: tuple[publishing.News, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ def prepare_catalogue(rows: tuple[CourseRow, ...], role: str, size: str) -> Cata
     )
 
 
-def prepare_course(release: publishing.CurrentRelease, journey: learning.Journey | None) -> CoursePage:
+def prepare_course(
+    release: publishing.CurrentRelease, journey: learning.Journey | None, news: tuple[publishing.News, ...] = ()
+) -> CoursePage:
     resume = journey.resume if journey else None
     lessons = tuple(
         LessonRow(
@@ -168,6 +172,7 @@ def prepare_course(release: publishing.CurrentRelease, journey: learning.Journey
         resume=resume,
         begun=journey is not None,
         completed_at=journey.completed_at if journey else None,
+        news=news,
     )
 
 
