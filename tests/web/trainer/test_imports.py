@@ -115,3 +115,10 @@ def test_the_kit_holds_what_a_meeting_needs(trainer: Person) -> None:
                   "/modules/le-conseil-en-ligne", 'class="qr"'):  # fmt: skip
         assert words in page
     assert "À la fin, vous saurez" in text(trainer.get(f"{PLAN}/fiche"))
+
+
+def test_questions_for_a_place_that_is_not_there_are_not_lost_in_an_accident(trainer: Person) -> None:
+    begin(trainer)
+    report = look(trainer, GIFT.encode(), f"{PLAN}/questions/importer", "banque", "vote.gift")
+    assert trainer.send(report, {"vers": "lecons/09-absente.md"}).status_code == 404
+    assert trainer.send(report, {"questions": "rien"}).status_code == 400
