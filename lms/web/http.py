@@ -143,6 +143,7 @@ STATUS_OF: dict[type[Exception], int] = {
     drafts.DraftUnknown: 404,
     drafts.FileUnknown: 404,
     drafts.TextUnknown: 404,
+    content.NoSuchPlace: 404,
     drafts.CommentUnknown: 404,
     drafts.NeverPublished: 404,
     drafts.NotAllowed: 403,

@@ -188,36 +188,46 @@ def written_by(stage: Stage, name: str) -> tuple[InProcess, str]:
     """A trainer who has begun a module, and where she writes it."""
     known = ground.sign_in(stage.app, f"{name}-atelier", trainer=True)[0]
     key = f"module-{name}"
-    workshop.begin(stage.app, known.person_id, key, workshop.files_of(key))
+    files = workshop.files_of(key)
+    files["quiz.toml"] = f"# Les questions de {name}\n\n".encode() + files["quiz.toml"]  # her own text, saved once
+    workshop.begin(stage.app, known.person_id, key, files)
     return InProcess(stage.app, known.cookie), f"/formation/{key}"
+
+
+def shown_text(browser: InProcess, path: str) -> dict[str, str]:
+    """The hidden fields of a page where a text is written, with the text that it was made from."""
+    page = browser.ask("GET", path)
+    base = re.search(r'name="base" value="(\w+)"', page.text)
+    assert base is not None
+    return {**page.hidden(), "base": base.group(1)}
 
 
 def step_written(stage: Stage, _chance: random.Random, name: str) -> Form:
     browser, here = written_by(stage, name)
     path = f"{here}/lecons/{example.LESSON}/message"
-    fields = {**browser.ask("GET", path).hidden(), "titre": "Un message", "texte": "Une phrase."}
-    return Form(browser, path, fields, {**fields, "texte": "Une autre phrase."})
+    fields = {**shown_text(browser, path), "titre": "Un message", "texte": f"Une phrase de {name}."}
+    return Form(browser, path, fields, {**fields, "texte": f"Une autre phrase de {name}."})
 
 
 def step_added(stage: Stage, _chance: random.Random, name: str) -> Form:
     browser, here = written_by(stage, name)
-    fields = browser.ask("GET", f"{here}/lecons/{example.LESSON}").hidden()
+    fields = shown_text(browser, f"{here}/lecons/{example.LESSON}")
     path = f"{here}/etapes/{example.LESSON}"
-    fields = {**fields, "titre": "Une idée", "faire": "ajouter:lire"}
+    fields = {**fields, "titre": f"Une idée de {name}", "faire": "ajouter:lire"}
     return Form(browser, path, fields)
 
 
 def bank_grown(stage: Stage, _chance: random.Random, name: str) -> Form:
     browser, here = written_by(stage, name)
-    fields = browser.ask("GET", f"{here}/quiz").hidden()
+    fields = shown_text(browser, f"{here}/quiz")
     return Form(browser, f"{here}/quiz", {**fields, "type": "ordre", "faire": "ajouter:question"})
 
 
 def whole_text_written(stage: Stage, _chance: random.Random, name: str) -> Form:
     browser, here = written_by(stage, name)
     path = f"{here}/texte?fichier=lecons/01-les-delais.md"
-    fields = {**browser.ask("GET", path).hidden(), "texte": "Un texte."}
-    return Form(browser, path, fields, {**fields, "texte": "Un autre texte."})
+    fields = {**shown_text(browser, path), "texte": f"Un texte de {name}."}
+    return Form(browser, path, fields, {**fields, "texte": f"Un autre texte de {name}."})
 
 
 def shared_module(stage: Stage, name: str) -> tuple[InProcess, str]:

@@ -247,6 +247,7 @@
       title.className = "apercu__titre";
       title.textContent = said.titre || "Sans titre";
       text.id = "apercu-html";
+      text.className = "prose";
       text.append(...new DOMParser().parseFromString(said.html, "text/html").body.childNodes);
       const slips = said.fautes.map((words) => {
         const one = document.createElement("p");

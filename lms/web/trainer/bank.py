@@ -24,7 +24,7 @@ from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import saved_state
 from lms.web.trainer.sheets import KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
 from lms.web.trainer.step_form import Asked
-from lms.web.trainer.workbench import BANK, OpenText, base_of, open_text, put, text_of
+from lms.web.trainer.workbench import BANK, OpenText, base_of, keys_taken, open_text, put
 
 OF_BANK = {kind: replace(one, asks=(*one.asks, LESSON)) for kind, one in KINDS.items() if kind not in UNGRADED}
 
@@ -95,7 +95,7 @@ def arrange_bank(course: str) -> Response | tuple[str, int]:
 def _changed(opened: OpenText, base: str, verb: str, what: str) -> tuple[str, str]:
     if verb == "ajouter":
         sheet = OF_BANK.get(request.form.get("type", what)) or QUESTIONS[0]
-        key = content.new_key(f"quiz {sheet.kind}", _taken(opened))
+        key = content.new_key(f"quiz {sheet.kind}", keys_taken(opened, base).questions)
         table = {"cle": key, "type": sheet.kind, "objectif": _least_asked(opened, base)}
         table["lecon"] = next(iter(opened.lessons), "")
         return content.with_new_question(base, table), key
@@ -110,11 +110,6 @@ def _least_asked(opened: OpenText, base: str) -> str:
     """The objective that has the fewest questions in the quiz."""
     asked = [part.table.get("objectif") for part in content.bank_parts(base)]
     return min(opened.objectives, key=asked.count, default="")
-
-
-def _taken(opened: OpenText) -> set[str]:
-    paths = (path for path in opened.files if path.endswith((".md", ".toml")))
-    return content.keys_of({path: text_of(opened.files, path) for path in paths}).questions
 
 
 def _undo(opened: OpenText, before: str) -> None:
@@ -153,7 +148,7 @@ def keep_bank_question(course: str, question: str) -> Any:
     if action := request.form.get("faire", ""):
         return _show(opened, question, _after(asked, action), sha256, saved=False)
     try:
-        table = asked.table(before, _taken(opened))
+        table = asked.table(before, keys_taken(opened, base).questions)
         text = content.with_question(base, question, table)
         saved = put(opened, sha256, text, f"question «{THIN}{question}{THIN}»")
     except (content.NotEditable, drafts.Refused) as error:

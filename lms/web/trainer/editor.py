@@ -20,7 +20,7 @@ from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import saved_state
 from lms.web.trainer.sheets import QUESTIONS
 from lms.web.trainer.step_form import StepForm
-from lms.web.trainer.workbench import OpenStep, base_of, open_step, put, table_of, text_of
+from lms.web.trainer.workbench import OpenStep, base_of, keys_taken, open_step, put, table_of
 
 NOT_SAVED = "Modifications pas encore enregistrées"
 Answer = str | AnyResponse | tuple[str, int] | tuple[Response, int]
@@ -58,7 +58,7 @@ def _keep(opened: OpenStep, form: StepForm) -> Answer:
     key = opened.part.key
     base, sha256 = base_of(opened.at)
     try:
-        text = form.put_in(base, key, content.keys_of(_texts(opened)).questions)
+        text = form.put_in(base, key, keys_taken(opened.at, base).questions)
     except content.NotEditable as error:
         return _refused(opened, form, str(error))
     try:
@@ -103,11 +103,6 @@ def _part(text: str, key: str) -> content.StepPart | None:
 
 def _bare(part: content.StepPart) -> tuple[object, ...]:
     return (part.title, part.body, part.block)
-
-
-def _texts(opened: OpenStep) -> dict[str, str]:
-    files = opened.at.files
-    return {path: text_of(files, path) for path in files if path.endswith((".md", ".toml"))}
 
 
 def _address(opened: OpenStep, **more: Any) -> str:

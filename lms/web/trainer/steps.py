@@ -15,7 +15,7 @@ from lms.web.http import now, writing_session
 from lms.web.identity import someone
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.routes import pages
-from lms.web.trainer.workbench import OpenText, base_of, open_lesson, put, text_of
+from lms.web.trainer.workbench import OpenText, base_of, keys_taken, open_lesson, put
 
 NAMES = {"lire": "À lire", "question": "Vérifiez-vous", "tache": "À faire en mairie"}
 
@@ -47,7 +47,7 @@ def _changed(opened: OpenText, base: str, verb: str, what: str) -> tuple[str, st
         title = " ".join(request.form.get("titre", "").split()) or NAMES[what]
         key = content.new_key(title, keys)
         after = request.form.get("apres", "")
-        block = _block(opened, what, title)
+        block = _block(opened, base, what, title)
         return content.with_new_step(base, key, title, "", block, after=after if after in keys else None), key
     if verb in ("monter", "descendre"):
         return content.with_step_moved(base, what, by=-1 if verb == "monter" else 1), _shown(keys, what)
@@ -64,13 +64,11 @@ def _shown(keys: list[str], moved: str) -> str:
     return here if here in keys else moved
 
 
-def _block(opened: OpenText, what: str, title: str) -> content.Block | None:
+def _block(opened: OpenText, base: str, what: str, title: str) -> content.Block | None:
     """What a new step asks: nothing, or a question or a task still to be written."""
     if what == "lire":
         return None
-    taken = content.keys_of(
-        {path: text_of(opened.files, path) for path in opened.files if path.endswith((".md", ".toml"))}
-    )
+    taken = keys_taken(opened, base)
     table: dict[str, Any] = {"cle": content.new_key(title, taken.questions if what == "question" else taken.tasks)}
     if what == "question":
         table |= {"type": "choix-unique", "objectif": next(iter(opened.objectives), "")}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request
+from flask import abort, current_app, request
 
 from lms import content, publishing
 from lms.content import StepPart
@@ -132,11 +132,20 @@ def open_step(course: str, lesson: str, step: str) -> OpenStep:
 def base_of(opened: OpenText) -> tuple[str, str]:
     """The text that the form of this request was made from, and its SHA-256. Raises TextUnknown."""
     sha256 = request.form.get("base", "")
-    if sha256 in (opened.sha256, ""):
-        return (opened.text if sha256 else ""), sha256
+    if sha256 == opened.sha256:
+        return opened.text, sha256
+    if not sha256:
+        abort(400)  # a form of ours says what it was made from
     with reading_session() as session:
         data = drafts.text_of(session, opened.desk.draft.id, sha256)
     return data.decode(errors="replace"), sha256
+
+
+def keys_taken(opened: OpenText, base: str) -> content.Keys:
+    """The keys of the course where this file is as the form was made from it: a form sent twice finds the same ones."""
+    paths = (path for path in opened.files if path.endswith((".md", ".toml")))
+    texts = {path: text_of(opened.files, path) for path in paths}
+    return content.keys_of({**texts, opened.path: base})
 
 
 def put(opened: OpenText, base: str, text: str, place: str = "") -> drafts.Saved:
