@@ -62,7 +62,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         mots_des_roles=ROLES,
         mots_des_tailles=SIZES,
         armures=tuple(drawing.WEAVES),
-        nouvel_identifiant=lambda: str(uuid4()),  # of a form: several may stand in a page
+        nouvel_identifiant=lambda: str(uuid4()),  # the id of a form, when a page has several
     )
     env.filters.update(
         date_fr=french_date,

@@ -13,11 +13,11 @@ from lms.accounts import NewApp, Protection, SignedIn
 from lms.web import identity, letters
 from lms.web.access import Access, open_to
 from lms.web.account import ceremonies
-from lms.web.account.qr import qr_code
 from lms.web.account.routes import after, pages
 from lms.web.account.security_forms import AppCodeForm, PasskeyForm, RecoveryForm
 from lms.web.forms import Form
 from lms.web.http import now, reading_session, writing_session
+from lms.web.qr import qr_code
 
 NEW_APP = "appli"  # an application being set up: its secret, encrypted, in the cookie
 

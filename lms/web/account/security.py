@@ -12,11 +12,11 @@ from lms.web import identity, letters
 from lms.web.access import Access, after_proof, open_to
 from lms.web.account import ceremonies
 from lms.web.account.factors import NEW_APP, app_being_set_up, set_app_up, set_passkey_up, spaced
-from lms.web.account.qr import qr_code
 from lms.web.account.routes import pages
 from lms.web.account.security_forms import WEAKNESSES, AppCodeForm, LabelForm, NewPasswordForm, PasskeyForm
 from lms.web.forms import Form
 from lms.web.http import now, reading_session, writing_session
+from lms.web.qr import qr_code
 
 
 @pages.get("/mon-compte/securite")

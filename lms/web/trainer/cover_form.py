@@ -11,11 +11,15 @@ from wtforms import IntegerField, RadioField, SelectMultipleField, StringField, 
 from wtforms.validators import NumberRange, Optional
 
 from lms import content
-from lms.web.forms import DayField, Form, choices, filled, shorter_than, stripped
+from lms.web.forms import DayField, Form, choices, filled, required, shorter_than, stripped
 from lms.web.templating import ROLES, SIZES
 
 MOST_OBJECTIVES, OBJECTIVE_LENGTH = 12, 200
-TEXTS = {"titre": "titre", "resume": "resume", "presentation": "presentation", "benefice": "benefice"}
+WEAVES = {  # as weavers call them
+    "toile": "Toile", "serge": "Sergé", "natte": "Natté", "chevron": "Chevron", "losange": "Losange",
+    "poule": "Pied-de-poule", "satin": "Satin", "nid": "Nid d’abeille", "cannele": "Cannelé", "diagonale": "Diagonale",
+    "panama": "Panama", "damier": "Damier",
+}  # fmt: skip
 SPARE = 2  # empty lines for more objectives
 
 
@@ -60,7 +64,6 @@ class CoverForm(Form):
     a_jour_au = DayField(
         "À jour au", "Indiquez le jour de la dernière relecture.", description="La dernière relecture."
     )
-    armure = RadioField("Tissage", choices=[(weave, weave.capitalize()) for weave in content.WEAVES])
     roles = SelectMultipleField("Pour qui", choices=choices(ROLES))
     communes = SelectMultipleField("Pour quelles communes", choices=choices(SIZES))
     questions = _number("Questions tirées", 1, 30, "Combien de questions chaque personne reçoit.")
@@ -79,10 +82,20 @@ class CoverForm(Form):
     def values(self) -> dict[str, Any]:
         """What to set in module.toml; None takes a value away."""
         quiz = {name: self[name].data for name in ("questions", "seuil", "tentatives", "duree_minutes")}
-        plain = {name: self[name].data for name in ("titre", "resume", "presentation", "benefice", "armure")}
+        plain = {name: self[name].data for name in ("titre", "resume", "presentation", "benefice")}
         optional = {name: self[name].data or None for name in ("auteur", "licence", "roles", "communes")}
         day = {"a_jour_au": self.a_jour_au.data}
         return {**plain, **optional, **day, "quiz": {**quiz, "delai_heures": self.delai_heures.data or None}}
+
+
+class WeaveForm(Form):
+    """The weave of a course."""
+
+    armure = RadioField(
+        "Tissage",
+        choices=choices({weave: WEAVES[weave] for weave in content.WEAVES}),
+        validators=[required("Choisissez un tissage.")],
+    )
 
 
 def _fits(field: Any, value: object) -> bool:

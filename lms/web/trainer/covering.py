@@ -16,6 +16,7 @@ from lms.web.trainer.cover_form import (
     SPARE,
     CoverForm,
     ObjectiveLine,
+    WeaveForm,
     objectives_fault,
     objectives_of,
     objectives_sent,
@@ -26,7 +27,7 @@ from lms.web.trainer.outline import text_address
 from lms.web.trainer.routes import pages
 
 COVER = "module.toml"
-CLASH = "Quelqu’un a changé la même chose entre-temps. Voici vos réponses, et à côté ce qui est enregistré."
+WOVEN = "Quelqu’un a changé le tissage entre-temps, ou module.toml ne peut pas être lu. Choisissez de nouveau."
 
 
 @pages.get("/<key:course>/presentation")
@@ -34,9 +35,8 @@ CLASH = "Quelqu’un a changé la même chose entre-temps. Voici vos réponses, 
 def cover(course: str) -> str:
     form = CoverForm(formdata=None)
     table, base = _current(course)
-    if table:
-        form.show(table)
-    return _show(course, form, objectives_of(table), base, readable=bool(table))
+    form.show(table)
+    return _show(course, form, objectives_of(table), base, table)
 
 
 @pages.post("/<key:course>/presentation")
@@ -52,9 +52,38 @@ def keep_cover(course: str) -> Response | tuple[str, int]:
     except content.NotEditable as error:
         return _show(course, form, lines, base, fault=f"{error}"), 422
     except drafts.Conflict as conflict:
-        table, fresh = _current(course)
-        return _show(course, form, lines, fresh, clash=conflict.clashes[0], theirs=table), 409
+        clash = conflict.clashes[0]
+        return _show(course, form, lines, clash.theirs_sha256, clash=clash), 409
     return redirect(url_for(".cover", course=course, enregistre="fusion" if saved.merged else "oui"), 303)
+
+
+@pages.get("/<key:course>/presentation/tissage")
+@open_to(Access.TRAINERS)
+def weaving(course: str) -> str:
+    form = WeaveForm(formdata=None)
+    table, base = _current(course)
+    form.armure.data = table.get("armure")
+    return _show_weaves(course, form, base)
+
+
+@pages.post("/<key:course>/presentation/tissage")
+@open_to(Access.TRAINERS)
+def keep_weaving(course: str) -> Response | tuple[str, int]:
+    form, base = WeaveForm(), request.form.get("base", "")
+    if not form.validate():
+        return _show_weaves(course, form, base), 422
+    try:
+        _save(course, base, {"armure": form.armure.data})
+    except (drafts.Conflict, content.NotEditable):
+        form.armure.errors = (WOVEN,)
+        return _show_weaves(course, form, _current(course)[1]), 409
+    return redirect(url_for(".cover", course=course, enregistre="oui"), 303)
+
+
+def _show_weaves(course: str, form: WeaveForm, base: str) -> str:
+    with reading_session() as session:
+        desk = open_desk(session, course)
+    return render_template("trainer/weaving.html", desk=desk, form=form, base=base)
 
 
 def _save(course: str, base: str, values: Mapping[str, Any]) -> drafts.Saved:
@@ -83,11 +112,10 @@ def _show(
     form: CoverForm,
     lines: Sequence[ObjectiveLine],
     base: str,
+    table: Mapping[str, Any] | None = None,
     *,
     fault: str = "",
     clash: drafts.Clash | None = None,
-    theirs: Mapping[str, Any] | None = None,
-    readable: bool = True,
 ) -> str:
     with reading_session() as session:
         desk = open_desk(session, course)
@@ -102,7 +130,8 @@ def _show(
         objective_fault=fault,
         base=base,
         differences=_differences(clash) if clash else (),
-        readable=readable,
+        readable=table is None or bool(table),
+        weave=weave if (weave := str((table or {}).get("armure", ""))) in content.WEAVES else "",
         text_address=text_address(course, COVER),
         saved=request.args.get("enregistre", "") if request.method == "GET" else "",
     )

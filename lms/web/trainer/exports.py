@@ -8,18 +8,17 @@ from flask import Response as Download
 from flask import abort, render_template
 
 from lms import content
-from lms.content import exchange
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.account.qr import qr_code
 from lms.web.http import now, public_address, reading_session
+from lms.web.qr import qr_code
 from lms.web.trainer.desk import Desk, library, open_desk
 from lms.web.trainer.routes import pages
 
 Write = Callable[[Sequence[content.Question]], str]
 FORMATS: dict[str, tuple[str, Write, Callable[[content.Question], str]]] = {
-    "gift": ("text/plain", exchange.write_gift, exchange.gift_leaves_out),
-    "xml": ("application/xml", exchange.write_moodle_xml, exchange.moodle_xml_leaves_out),
+    "gift": ("text/plain", content.exchange.write_gift, content.exchange.gift_leaves_out),
+    "xml": ("application/xml", content.exchange.write_moodle_xml, content.exchange.moodle_xml_leaves_out),
 }
 
 

@@ -19,11 +19,10 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField
 
 from lms import content
-from lms.content import exchange
 from lms.publishing import drafts
 from lms.publishing.drafts import Act, What
 from lms.web.access import Access, open_to
-from lms.web.forms import Form
+from lms.web.forms import Form, choices
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.trainer.banks import QUIZ, Chosen, questions_added
@@ -164,8 +163,8 @@ def look_at_bank(course: str) -> tuple[str, int] | str:
     with form.banque.data.stream as received:
         data = received.read()
     try:
-        bank = exchange.read_bank(form.banque.data.filename or "", data)
-    except exchange.NotABank as error:
+        bank = content.exchange.read_bank(form.banque.data.filename or "", data)
+    except content.exchange.NotABank as error:
         form.banque.errors = (_reason(error),)
         return _show_bank(course, form), 422
     carried = json.dumps([one.table for one in bank.questions], ensure_ascii=False, default=str)
@@ -209,7 +208,7 @@ def _show_bank(course: str, form: BankForm) -> str:
     return render_template("trainer/importing_bank.html", desk=desk, form=form)
 
 
-def _show_report(course: str, bank: exchange.Bank, carried: str) -> str:
+def _show_report(course: str, bank: content.exchange.Bank, carried: str) -> str:
     with reading_session() as session:
         desk = open_desk(session, course)
         desk.require(Act.WRITE)
@@ -217,18 +216,16 @@ def _show_report(course: str, bank: exchange.Bank, carried: str) -> str:
     lessons = lesson_rows(files)
     form = KeepBank(formdata=None)
     form.questions.data = carried
-    form.vers.choices = [
-        (QUIZ, "Le quiz final"),
-        *((row.path, f"La leçon «\u202f{row.title}\u202f»") for row in lessons),
-    ]
-    form.objectif.choices = _objectives(files)
-    form.lecon.choices = [(row.key, row.title) for row in lessons]
+    places = {row.path: f"La leçon «\u202f{row.title}\u202f»" for row in lessons}
+    form.vers.choices = choices({QUIZ: "Le quiz final", **places})
+    form.objectif.choices = choices(_objectives(files))
+    form.lecon.choices = choices({row.key: row.title for row in lessons})
     return render_template("trainer/bank_report.html", desk=desk, bank=bank, form=form, most=SHOWN_AT_MOST)
 
 
-def _objectives(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+def _objectives(files: Mapping[str, bytes]) -> dict[str, str]:
     try:
         table = content.read_table(files.get("module.toml", b"").decode("utf-8", "replace"))
     except content.NotEditable:
-        return []
-    return [(line.key, line.text) for line in objectives_of(table)]
+        return {}
+    return {line.key: line.text for line in objectives_of(table)}

@@ -14,7 +14,7 @@ from lms.db import Reader
 from lms.publishing import drafts
 from lms.publishing.drafts import Act, What
 from lms.web.access import Access, open_to
-from lms.web.forms import Form, filled, shorter_than, stripped
+from lms.web.forms import Form, choices, filled, shorter_than, stripped
 from lms.web.http import reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.trainer.desk import STATES, open_desk, signed
@@ -124,10 +124,8 @@ def free_key(reader: Reader, title: str) -> str:
 def _new_form() -> NewCourse:
     form = NewCourse()
     with reading_session() as session:
-        form.source.choices = [
-            (MODEL, "Un module d’exemple, à remplacer"),
-            *((key, f"Une copie de «\u202f{title}\u202f»") for key, title in copyable(session)),
-        ]
+        copies = {key: f"Une copie de «\u202f{title}\u202f»" for key, title in copyable(session)}
+    form.source.choices = choices({MODEL: "Un module d’exemple, à remplacer", **copies})
     return form
 
 

@@ -20,7 +20,7 @@ from lms import content
 from lms.publishing import drafts
 from lms.publishing.drafts import Act, Change
 from lms.web.access import Access, open_to
-from lms.web.forms import Form, filled, form_id, shorter_than, stripped
+from lms.web.forms import Form, choices, filled, form_id, shorter_than, stripped
 from lms.web.http import now, reading_session, writing_session
 from lms.web.trainer.desk import Desk, open_desk, signed
 from lms.web.trainer.modules import copyable, files_of
@@ -98,7 +98,7 @@ def lesson_copy(course: str) -> str:
         rows = lesson_rows(files_of(session, source)) if source else ()
         others = [one for one in copyable(session) if one[0] != course]
     form = LessonCopy(formdata=None)
-    form.lecon.choices = [(row.path, row.title) for row in rows]
+    form.lecon.choices = choices({row.path: row.title for row in rows})
     return render_template("trainer/lesson_copy.html", desk=desk, form=form, source=source, others=others)
 
 

@@ -11,7 +11,7 @@ from wtforms.widgets import DateInput, TimeInput
 
 from lms import publishing
 from lms.publishing.drafts import Announcement, Shown
-from lms.web.forms import Form, shorter_than, stripped
+from lms.web.forms import Form, choices, shorter_than, stripped
 from lms.web.french import PARIS
 
 LATER = "plus-tard"
@@ -44,7 +44,7 @@ class PublishForm(Form):
     note_1 = _note("Première ligne")
     note_2 = _note("Deuxième ligne")
     note_3 = _note("Troisième ligne")
-    quand = RadioField("Quand", choices=[("maintenant", "Maintenant"), (LATER, "Plus tard")], default="maintenant")
+    quand = RadioField("Quand", choices=choices({"maintenant": "Maintenant", LATER: "Plus tard"}), default="maintenant")
     jour = StringField("Jour", filters=[stripped], widget=DateInput())
     heure = StringField("Heure, à Paris", filters=[stripped], widget=TimeInput())
     a_relire = BooleanField("Publier quand même\u00a0: les faits à relire ont été relus")

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lms import content, learning
-from lms.content.advice import Advice, advise
 from lms.publishing import drafts
 from lms.publishing.drafts import Act
 from lms.web.access import Access, open_to
@@ -122,7 +121,7 @@ def check(desk: Desk, files: Mapping[str, bytes]) -> Checked:
     titles = {row.path: (row.key, row.title) for row in lesson_rows(files)}
     told = [(problem.outdated, _problem(desk.course, problem, titles)) for problem in reading.problems]
     problems = [remark for outdated, remark in told if not outdated]
-    given = advise(reading.course, files, library(), today) if reading.course else ()
+    given = content.advise(reading.course, files, library(), today) if reading.course else ()
     advice = [(_word(one.path, titles), _advice(desk.course, one, titles)) for one in given]
     return Checked(
         tuple(problems[:SHOWN_AT_MOST]),
@@ -152,7 +151,7 @@ def _problem(course: str, problem: content.Problem, titles: Titles) -> Remark:
     return Remark(place or "Module", problem.message, address)
 
 
-def _advice(course: str, one: Advice, titles: Titles) -> Remark:
+def _advice(course: str, one: content.Advice, titles: Titles) -> Remark:
     address = place_address(course, one.path, one.lesson_key, one.step_key)
     return Remark(one.step_key and f"étape «\u202f{one.step_key}\u202f»", one.message, address, one.excerpt)
 
