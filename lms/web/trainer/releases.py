@@ -95,7 +95,8 @@ def compare(course: str) -> str:
     with reading_session() as session:
         desk = open_desk(session, course)
         lines = publishing.publications(session, course)
-        asked = request.args.get("avant") or str(lines[0].number if lines else ""), request.args.get("apres", DRAFT)
+        last = str(lines[0].number) if lines else ""
+        asked = request.args.get("avant", last), request.args.get("apres", DRAFT)
         before, after = (_version(session, desk, lines, name) for name in asked)
     found = content.compare_courses(before.course, after.course) if before.course and after.course else None
     lesson, _, step = request.args.get("etape", "").partition("/")
