@@ -37,6 +37,7 @@ class Achieved:
     completed_at: datetime | None = None
     quiz_open: bool = False
     quiz_at: datetime | None = None  # when she last started it, None when she never did
+    completed_release: str | None = None  # the release that was current then
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Journey:
     quiz_open: bool
     quiz_passed: bool
     completed_at: datetime | None
+    completed_release: str | None
 
 
 def journey(outline: tuple[content.LessonOutline, ...], achieved: Achieved, work: Mapping[str, Work]) -> Journey | None:
@@ -70,6 +72,7 @@ def journey(outline: tuple[content.LessonOutline, ...], achieved: Achieved, work
         quiz_open=achieved.quiz_open,
         quiz_passed=achieved.quiz_passed,
         completed_at=achieved.completed_at,
+        completed_release=achieved.completed_release,
     )
 
 

@@ -65,6 +65,7 @@ _ACHIEVED = OfLearner(
         LessonCompletion.lesson_key,
         QuizPass.passed_at,
         CourseCompletion.completed_at,
+        CourseCompletion.release_id.label("completed_release"),
         _LATEST_QUIZ.started_at,
         _LATEST_QUIZ.finished_at,
     )
@@ -203,6 +204,7 @@ def _achieved(reader: Reader, who: Who) -> dict[str, Achieved]:
             lessons | {row.lesson_key} if row.lesson_key else lessons,
             quiz_passed=row.passed_at is not None,
             completed_at=row.completed_at,
+            completed_release=row.completed_release,
             quiz_open=row.started_at is not None and row.finished_at is None,
             quiz_at=row.started_at,
         )

@@ -5,7 +5,7 @@ notes.py what is told of it, pure · register.py what is kept · drafts what tra
 from lms.publishing import drafts
 """
 
-from lms.publishing.history import News, PublicationLine, news_since, publications
+from lms.publishing.history import News, PublicationLine, news, news_since, publications
 from lms.publishing.notes import MESSAGE_LENGTH, NOTE_LENGTH, NOTES, TooLong
 from lms.publishing.operations import Press, Published, publish
 from lms.publishing.queries import (
@@ -54,6 +54,7 @@ __all__ = [
     "glossary_uses",
     "lesson",
     "media",
+    "news",
     "news_since",
     "past_release",
     "publications",

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from lms import accounts
 from lms.db import Reader
-from lms.publishing import notes
+from lms.publishing import notes, queries
 from lms.publishing.models import CurrentRelease, Publication, Release
 
 
@@ -53,6 +53,9 @@ _LINES = (
 )
 
 
+_news: queries.Kept[tuple[News, ...]] = queries.Kept()
+
+
 def publications(reader: Reader, course_key: str) -> tuple[PublicationLine, ...]:
     """Every publication of a course, the latest first. Two statements."""
     rows = reader.execute(_LINES.where(Release.course_key == course_key)).all()
@@ -78,3 +81,12 @@ def news_since(reader: Reader, course_key: str, release_id: str) -> tuple[News, 
     since = _LINES.where(Release.course_key == course_key, Publication.id > taken, Publication.what_changed != "")
     rows = reader.execute(since.where(CurrentRelease.release_id.is_not(None))).all()
     return tuple(News(row.number, row.published_at, notes.from_text(row.what_changed)) for row in rows)
+
+
+def news(reader: Reader, current: queries.CurrentRelease, release_id: str | None) -> tuple[News, ...]:
+    """`news_since` for a page of the current release; nothing for who took none. No statement once it is in memory: it
+    is kept under the moment that the release became current, which is another one after each publication."""
+    if release_id in (None, current.release_id):
+        return ()
+    taken, key = str(release_id), current.cover.key
+    return _news.get((key, taken, current.release_id, current.since), lambda: news_since(reader, key, taken))

@@ -42,14 +42,18 @@ class MediaUnknown(Exception):
 
 @dataclass(frozen=True)
 class CurrentRelease:
-    """The release that new learners take. `published_on` is the day it became current."""
+    """The release that new learners take, and since when."""
 
     release_id: str
-    published_on: date
+    since: datetime
     cover: content.PublishedCourse
 
+    @property
+    def published_on(self) -> date:
+        return self.since.date()
 
-class _Kept(Generic[Value]):
+
+class Kept(Generic[Value]):
     """A small memory of immutable values, the least recently used forgotten first."""
 
     def __init__(self) -> None:
@@ -69,9 +73,9 @@ class _Kept(Generic[Value]):
         return value
 
 
-_covers: _Kept[content.PublishedCourse] = _Kept()
-_lessons: _Kept[content.PublishedLesson] = _Kept()
-_banks: _Kept[Mapping[str, content.Question]] = _Kept()
+_covers: Kept[content.PublishedCourse] = Kept()
+_lessons: Kept[content.PublishedLesson] = Kept()
+_banks: Kept[Mapping[str, content.Question]] = Kept()
 
 
 _ALL = (
@@ -236,4 +240,4 @@ def glossary_uses(reader: Reader) -> dict[str, tuple[tuple[str, str, str], ...]]
 
 
 def _current(reader: Reader, release_id: str, published_at: datetime) -> CurrentRelease:
-    return CurrentRelease(release_id, published_at.date(), cover(reader, release_id))
+    return CurrentRelease(release_id, published_at, cover(reader, release_id))

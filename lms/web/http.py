@@ -108,6 +108,22 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Ce module vous est ouvert en partie",
         "La personne à qui il appartient ne vous a pas donné ce droit. Demandez-le-lui.",
     ),
+    drafts.KeyTaken: (
+        "Ce nom vient d’être pris",
+        "Un autre module a été créé sous le même nom au même moment. Revenez et changez le titre.",
+    ),
+    drafts.Conflict: (
+        "Quelqu’un vient de modifier le même endroit",
+        "Rien n’a été écrasé. Revenez à la page précédente, rechargez-la, puis recommencez.",
+    ),
+    drafts.Refused: (
+        "Ce fichier n’a pas sa place dans un module",
+        "Rien n’a été changé. Vérifiez son nom et son poids, puis recommencez.",
+    ),
+    content.NotEditable: (
+        "Cet endroit ne peut pas être modifié ici",
+        "Rien n’a été changé. Ouvrez le texte entier du fichier pour le corriger, puis recommencez.",
+    ),
     drafts.FormReused: (
         "Ce formulaire a déjà servi",
         "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
@@ -129,7 +145,13 @@ STATUS_OF: dict[type[Exception], int] = {
     drafts.TextUnknown: 404,
     content.NoSuchPlace: 404,
     drafts.CommentUnknown: 404,
+    drafts.NeverPublished: 404,
     drafts.NotAllowed: 403,
+    drafts.KeyTaken: 409,
+    drafts.Conflict: 409,
+    drafts.Refused: 409,
+    content.NoSuchPlace: 404,
+    content.NotEditable: 409,
     drafts.FormReused: 409,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lms import content, learning
+from lms import content, learning, publishing
 from lms.web.lessons import Way
 
 
@@ -30,7 +30,8 @@ class QuizRow:
 
 @dataclass(frozen=True)
 class CoursePage:
-    """A course and where someone stands in it. `completed_at` stands whatever lessons were added since."""
+    """A course and where someone stands in it. `completed_at` stands whatever lessons were added since; `news` is what
+    was told of the publications since."""
 
     way: Way
     cover: content.PublishedCourse
@@ -40,9 +41,15 @@ class CoursePage:
     resume: learning.Place | None
     begun: bool
     completed_at: datetime | None
+    news: tuple[publishing.News, ...] = ()
 
 
-def prepare_course(cover: content.PublishedCourse, journey: learning.Journey | None, way: Way) -> CoursePage:
+def prepare_course(
+    cover: content.PublishedCourse,
+    journey: learning.Journey | None,
+    way: Way,
+    news: tuple[publishing.News, ...] = (),
+) -> CoursePage:
     resume = journey.resume if journey else None
     lessons = tuple(
         LessonRow(
@@ -64,4 +71,5 @@ def prepare_course(cover: content.PublishedCourse, journey: learning.Journey | N
         resume=resume,
         begun=journey is not None,
         completed_at=journey.completed_at if journey else None,
+        news=news,
     )

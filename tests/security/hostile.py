@@ -25,17 +25,14 @@ class Texts:
         self.long: deque[str] = deque(one for one in self.kept if len(one) > SHORT)
         self.used: set[str] = set()
 
-    def take(self, most: int = SHORT) -> str:
+    def take(self, most: int = SHORT, without: str = "") -> str:
         """The next payload of that many signs at most; a long one first where it may be long."""
         left = self.long if most >= LONG and not set(self.long) <= self.used else self.short
-        chosen = next(one for one in left if len(one) <= most)
+        chosen = next(one for one in left if len(one) <= most and not set(one) & set(without))
         left.remove(chosen)
         left.append(chosen)
         self.used.add(chosen)
         return chosen
-
-    def hostile(self, _text: str) -> str:
-        return self.take()
 
 
 def kinds() -> tuple[content.Question, ...]:
@@ -50,7 +47,8 @@ def hostile(question: content.Question, texts: Texts, key: str, objective: str, 
     changed = replace(question, key=key, objective=objective, facts=(), lesson=lesson)
     if isinstance(changed, content.Blanks):
         return replace(changed, prompt=texts.take(LONG), explanation=texts.take(LONG), source=texts.take(LONG))
-    changed = changed.with_texts(texts.hostile)
+    kept = {changed.prompt, changed.explanation, changed.source, *getattr(changed, "accepted", ())}
+    changed = changed.with_texts(lambda text: text if text in kept else texts.take())
     changed = replace(changed, prompt=texts.take(LONG), explanation=texts.take(LONG), source=texts.take(LONG))
     return replace(changed, unit="<b>") if isinstance(changed, content.Numeric) else changed
 
@@ -68,7 +66,7 @@ def lesson_text(number: int, texts: Texts, objectives: list[str], keys: Iterator
         "essentiel": [texts.take(LONG) for _ in range(4)],
         "sources": [{"titre": texts.take(LONG), "date": texts.take(60)} for _ in range(12)],
     }
-    parts = [front(values), f"## {texts.take(80)} {{#lire}}\n\nUn texte court.\n"]
+    parts = [front(values), f"## {title(texts)} {{#lire}}\n\nUn texte court.\n"]
     for question in kinds():
         key = next(keys)
         written = hostile(question, texts, f"question-{key}", objectives[key % len(objectives)])
@@ -80,11 +78,8 @@ def lesson_text(number: int, texts: Texts, objectives: list[str], keys: Iterator
 
 
 def title(texts: Texts) -> str:
-    """A payload that can be the title of a step, which is a line that ends with a key."""
-    while True:
-        chosen = texts.take(80)
-        if "{" not in chosen and "`" not in chosen and not chosen.startswith("#"):
-            return chosen
+    """A payload that can be the title of a step: a line that a key ends."""
+    return texts.take(80, without="{`#")
 
 
 def hostile_course(key: str, texts: Texts) -> dict[str, bytes]:

@@ -271,6 +271,25 @@ def review_given(stage: Stage, _chance: random.Random, name: str) -> Form:
     return Form(browser, f"{here}/relecture", {**fields, "opinion": "Très clair."})
 
 
+def course_begun(stage: Stage, _chance: random.Random, name: str) -> Form:
+    known = ground.sign_in(stage.app, f"{name}-formation", trainer=True)[0]
+    browser, path = InProcess(stage.app, known.cookie), "/formation/nouveau"
+    return Form(browser, path, {**browser.ask("GET", path).hidden(), "titre": f"Module de {name}", "source": ""})
+
+
+def piece_added(stage: Stage, chance: random.Random, name: str) -> Form:
+    begun = course_begun(stage, chance, name)
+    plan = begun.browser.ask("POST", begun.path, begun.fields).location
+    fields = {**begun.browser.ask("GET", plan).hidden(), "titre": "Une autre leçon"}
+    return Form(begun.browser, f"{plan}/ajouter", fields)
+
+
+def course_published(stage: Stage, chance: random.Random, name: str) -> Form:
+    begun = course_begun(stage, chance, name)
+    path = begun.browser.ask("POST", begun.path, begun.fields).location + "/publier"
+    return Form(begun.browser, path, {**begun.browser.ask("GET", path).hidden(), "quand": "maintenant"})
+
+
 def certificate_asked(stage: Stage, _chance: random.Random, name: str) -> Form:
     known = ground.sign_in(stage.app, name)[0]
     completions.complete(stage.engine, known.person_id)
@@ -313,6 +332,9 @@ MAKERS = (
     Maker("trainer.invite", colleague_invited),
     Maker("trainer.ask_review", review_wanted),
     Maker("trainer.give_review", review_given),
+    Maker("trainer.create_course", course_begun),
+    Maker("trainer.add_piece", piece_added),
+    Maker("trainer.publish_course", course_published),
     Maker("learner.obtain_certificate", certificate_asked),
     Maker("learner.obtain_hours", hours_asked),
     Maker("account.hold_mandate", mandate_told),
@@ -328,6 +350,16 @@ _ENDS = "ends or deletes something: twice is once"
 _FILE = "writes a file of a draft under the id of its form: proved with the authors"
 _ONE_USE = "uses up a code or a challenge that is good once; tested with the ways in"
 NOTHING_CREATED = {
+    "trainer.look_at_zip": "the same form is the same module in the bin; tested in tests/web/trainer",
+    "trainer.look_at_bank": "only looks",
+    **dict.fromkeys(
+        (
+            *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),
+            *("trainer.keep_weaving", "trainer.go_back", "trainer.reset", "trainer.archive", "trainer.unschedule"),
+            *("trainer.delete_course", "trainer.undelete_course", "trainer.keep_bank"),
+        ),
+        "a line of the draft's journal under the form's id: twice is once, tested in tests/publishing/drafts",
+    ),
     "public.keep_display": "choices kept in the cookie",
     "public.verify_file": "only looks",
     "trainer.preview": "only looks",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -10,11 +10,13 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lms import accounts, db, learning, publishing
+from lms import accounts, content, db, learning, publishing
 from lms.accounts import Role, Scope
+from lms.publishing import drafts
 
 PACE = timedelta(minutes=2)  # between two steps
 AGO = timedelta(days=9)
+DRAFT = "nouveaux-habitants"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ PEOPLE = (
     ),
     DemoPerson(
         "bruno", "Bruno", "Castel", "bruno.castel@formation.example", "secretaire", "26113",
-        "Formateur, lit les signalements", role=Role.TRAINER,
+        "Formateur, écrit deux modules, lit les signalements", role=Role.TRAINER,
     ),
     DemoPerson(
         "claire", "Claire", "Doussot", "claire.doussot@association.example", "adjoint", "26113",
@@ -84,8 +86,18 @@ def _create(session: Session, one: DemoPerson, at: datetime) -> None:
     if one.role is not None:
         accounts.grant_role(session, person_id, one.role, scope=one.scope, at=start)
     releases = publishing.current_releases(session)
+    if one.role is Role.TRAINER:
+        _write(session, person_id, releases, start)
     if one.lessons and releases:
         _learn(session, learning.Member(person_id), releases[0].cover.key, one.lessons, start)
+
+
+def _write(session: Session, person_id: int, releases: Sequence[publishing.CurrentRelease], at: datetime) -> None:
+    """Hand a trainer the first course, and let her begin another."""
+    for release in releases[:1]:
+        drafts.give(session, release.cover.key, person_id, at=at)
+    files = content.new_course(DRAFT, "Accueillir les nouveaux habitants")
+    drafts.create(session, DRAFT, files, by=person_id, client_id=_form(), at=at)
 
 
 def _learn(session: Session, who: learning.Member, course_key: str, lessons: int, at: datetime) -> None:

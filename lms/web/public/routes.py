@@ -47,7 +47,9 @@ def course(course: str) -> Response:
     with reading_session() as database:
         release = learning.release_taken(database, learner(), course)
         journey = learning.journeys(database, learner(), [release]).get(course)
-    return shared_page("public/course.html", screen=prepare_course(release.cover, journey, Way.of_learner(course)))
+        news = publishing.news(database, release, journey.completed_release if journey else None)
+    screen = prepare_course(release.cover, journey, Way.of_learner(course), news)
+    return shared_page("public/course.html", screen=screen)
 
 
 @pages.get("/glossaire")

@@ -50,7 +50,7 @@ def keep_cover(course: str) -> Response | tuple[str, int]:
     try:
         saved = _save(course, base, with_objectives(form.values(), lines))
     except content.NotEditable as error:
-        return _show(course, form, lines, base, fault=f"{error}"), 422
+        return _show(course, form, lines, base, fault=content.typographic(f"{error}")), 422
     except drafts.Conflict as conflict:
         clash = conflict.clashes[0]
         return _show(course, form, lines, clash.theirs_sha256, clash=clash), 409

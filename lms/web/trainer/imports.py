@@ -143,7 +143,7 @@ def _key(files: Mapping[str, bytes]) -> str:
 
 def _reason(error: Exception) -> str:
     said = error.reason if isinstance(error, drafts.Refused) else str(error)
-    return f"{said[:1].upper()}{said[1:]}".removesuffix(".") + "."
+    return content.typographic(f"{said[:1].upper()}{said[1:]}".removesuffix(".") + ".")
 
 
 @pages.get("/<key:course>/questions/importer")

@@ -175,7 +175,7 @@ def _change(
         return _show(course, NewPiece(formdata=None), problem=MEANWHILE), 409
     except (content.NotEditable, drafts.Refused) as error:
         reason = error.reason if isinstance(error, drafts.Refused) else str(error)
-        return _show(course, NewPiece(formdata=None), problem=NOT_SO.format(reason)), 422
+        return _show(course, NewPiece(formdata=None), problem=NOT_SO.format(content.typographic(reason))), 422
     opened = request.form.get("ouverte") or None
     removed: dict[str, Any] = {"retire": undo, "texte": desk.sha256(undo)} if undo and desk.sha256(undo) else {}
     return redirect(url_for(".plan", course=course, lecon=opened, etape=step if removed else None, **removed), 303)

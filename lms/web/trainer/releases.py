@@ -92,10 +92,11 @@ def reset(course: str, number: int) -> Response | tuple[str, int]:
 @open_to(Access.TRAINERS)
 def compare(course: str) -> str:
     """What changed between two versions; `?etape=` shows the page of one step, with the changes marked."""
-    asked = request.args.get("avant", ""), request.args.get("apres", DRAFT)
     with reading_session() as session:
         desk = open_desk(session, course)
         lines = publishing.publications(session, course)
+        last = str(lines[0].number) if lines else ""
+        asked = request.args.get("avant", last), request.args.get("apres", DRAFT)
         before, after = (_version(session, desk, lines, name) for name in asked)
     found = content.compare_courses(before.course, after.course) if before.course and after.course else None
     lesson, _, step = request.args.get("etape", "").partition("/")

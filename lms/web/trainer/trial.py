@@ -132,6 +132,7 @@ def _journey(cover: content.PublishedCourse, lesson: str, at: datetime) -> learn
         quiz_open=False,
         quiz_passed=False,
         completed_at=None,
+        completed_release=None,
     )
 
 

@@ -86,8 +86,8 @@ def test_what_changed_is_compared_and_marked(trainer: Person) -> None:
     publish(trainer)
     change(trainer, titre="Le conseil à distance")
     page = text(trainer.get(f"{PLAN}/versions/comparer"))
-    assert "Le conseil <del>en ligne</del>" in page
-    assert "Le conseil <ins>à distance</ins>" in page
+    assert re.search(r"Avant\s: Le conseil <del>.*ligne.*</del>", page)
+    assert re.search(r"Après\s: Le conseil <ins>.*distance.*</ins>", page)
     press(trainer, f"retirer {LESSON} une-idee", f"{PLAN}?lecon={LESSON}")
     page = text(trainer.get(f"{PLAN}/versions/comparer?etape=premiere-lecon/une-idee"))
     assert re.search(r"<del>.*La phrase à garder en tête", page, re.S)
