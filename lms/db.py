@@ -103,7 +103,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A look at one state of the database. Whatever it was made to write is refused, or rolled back.
+    """A look at the database, at one moment of it on PostgreSQL. Whatever it was made to write is refused, or rolled
+    back.
 
     Pages read columns, not entities: a statement costs half as much through a bare connection. On PostgreSQL it ends
     like something that succeeded: the driver forgets what it has prepared when it rolls back, and planning a
@@ -116,8 +117,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @lru_cache(8)
 def _reader(engine: Engine) -> Engine:
-    """Made once: it costs as much as a statement."""
-    return engine.execution_options(postgresql_readonly=True)
+    """Made once: it costs as much as a statement. On PostgreSQL all the statements of a look see the same moment."""
+    if engine.dialect.name != "postgresql":
+        return engine
+    return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
 
 @lru_cache(8)

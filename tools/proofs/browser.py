@@ -12,7 +12,9 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask
 
 PATIENCE = 60.0  # seconds, for a server that is being killed
-_HIDDEN = re.compile(r'name="(csrf_token|client_id|vu|release|version|digest)" value="([^"]*)"')
+_HIDDEN = re.compile(
+    r'name="(csrf_token|client_id|vu|release|version|digest|texte)"(?: type="hidden")? value="([^"]*)"'
+)
 
 
 class Refused(Exception):

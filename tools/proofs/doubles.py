@@ -244,7 +244,8 @@ def shared_module(stage: Stage, name: str) -> tuple[InProcess, str]:
 
 def remark_written(stage: Stage, _chance: random.Random, name: str) -> Form:
     browser, here = shared_module(stage, name)
-    fields = {**browser.ask("GET", f"{here}/commentaires").hidden(), "path": "module.toml", "client_id": str(uuid4())}
+    fields = {**browser.ask("GET", f"{here}/commentaires").hidden(), "path": "module.toml", "place": ""}
+    fields |= {"client_id": str(uuid4())}
     return Form(
         browser, f"{here}/commentaires", {**fields, "remark": "À préciser."}, {**fields, "remark": "Un exemple manque."}
     )
@@ -411,7 +412,8 @@ class Rows:
         self.engine = engine
         metadata = MetaData()
         metadata.reflect(engine)
-        tables = (one for name, one in metadata.tables.items() if name != "throttle")  # counts tries, not effects
+        # tries are counted there, not effects; bytes are kept once, whoever wrote them first
+        tables = (one for name, one in metadata.tables.items() if name not in ("throttle", "blob"))
         self.tables = sorted(tables, key=lambda one: one.name)
 
     def count(self) -> Counter[str]:

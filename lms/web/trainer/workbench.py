@@ -34,7 +34,8 @@ class OpenText:
 
     @property
     def sha256(self) -> str:
-        return self.desk.draft.manifest.get(self.path, "")
+        """Of the bytes that were read: the list of files was read before them."""
+        return drafts.digest_of(self.files[self.path]) if self.path in self.files else ""
 
     @property
     def objectives(self) -> dict[str, str]:
