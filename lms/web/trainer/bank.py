@@ -16,7 +16,7 @@ from lms.web.forms import form_id
 from lms.web.french import THIN
 from lms.web.http import now, writing_session
 from lms.web.identity import someone
-from lms.web.trainer import builder
+from lms.web.trainer import builder, buttons
 from lms.web.trainer.checks import check_question, in_french
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.editor import NOT_SAVED, wants_json
@@ -171,7 +171,7 @@ def _after(asked: Asked, action: str) -> Asked:
     wanted = OF_BANK.get(request.form.get("q-type", ""))
     if action not in ("type", "changer") or wanted is None or wanted.kind == asked.sheet.kind:
         return asked if action in ("type", "changer") else asked.after(action, "")
-    typed, lost = builder.converted(asked.sheet, wanted, asked.typed)
+    typed, lost = buttons.converted(asked.sheet, wanted, asked.typed)
     if lost and action == "type":
         return replace(asked, turning=wanted, lost=lost)
     return Asked(wanted, typed)

@@ -188,68 +188,14 @@ def _words(row: Mapping[str, Any], rows: Rows) -> str:
     return str(_text(rows.asks[0], row.get(rows.asks[0].name))).split("\n")[0]
 
 
-def acted(sheet: Sheet, typed: Typed, action: str) -> Typed:
-    """What the form shows after one of its buttons: ajouter:choix, monter:choix-2, supprimer:trous-0-choix-1."""
-    verb, _, place = action.partition(":")
-    if verb not in ("ajouter", "monter", "descendre", "supprimer"):
-        return typed
-    found = _find(sheet.rows, typed, place)
-    if found is None:
-        return typed
-    rows, values, number = found
-    if verb == "ajouter" and number is None and len(values) < rows.most:
-        values.append(empty_row(rows))
-    elif number is not None and number < len(values):
-        one = values.pop(number)
-        if verb != "supprimer":
-            values.insert(max(0, number + (-1 if verb == "monter" else 1)), one)
-    return typed
+def says(row: Typed) -> bool:
+    """Whether something is typed in a row."""
+    return any(_is_said(name, value) for name, value in row.items())
 
 
-def _find(specs: Iterable[Rows], typed: Typed, place: str) -> tuple[Rows, list[Typed], int | None] | None:
-    """The list of rows that a place names, and the row in it."""
-    name, _, rest = place.partition("-")
-    rows = next((one for one in specs if one.name == name), None)
-    if rows is None:
-        return None
-    values: list[Typed] = typed[name]
-    number, _, deeper = rest.partition("-")
-    if not number.isdecimal() or not number.isascii():
-        return rows, values, None
-    at = int(number[:4])
-    if deeper and rows.inner and at < len(values):
-        return _find((rows.inner,), values[at], deeper)
-    return rows, values, at
-
-
-def converted(old: Sheet, new: Sheet, typed: Typed) -> tuple[Typed, tuple[str, ...]]:
-    """What was typed as another kind of question, and what is lost by it, in words."""
-    result = shown(new, {}) | {ask.name: typed[ask.name] for ask in old.asks if ask in new.asks}
-    result[KEY] = typed[KEY]
-    lost = [ask.label for ask in old.asks if ask not in new.asks and typed[ask.name]]
-    spare = [(rows, kept) for rows in old.rows if (kept := [row for row in typed[rows.name] if _says(row)])]
-    for rows in new.rows:
-        like = next((one for one in spare if one[0].asks[0].name == rows.asks[0].name), None)
-        if like is None or like[0].inner or rows.inner or not rows.at_first:
-            continue
-        spare.remove(like)
-        names = {ask.name for ask in rows.asks}
-        result[rows.name] = [
-            empty_row(rows) | {name: value for name, value in row.items() if name in (*names, KEY, MARK)}
-            for row in like[1]
-        ]
-        lost += [ask.label for ask in like[0].asks if ask.name not in names and any(row[ask.name] for row in like[1])]
-    lost += [rows.legend for rows, _ in spare]
-    return result, tuple(dict.fromkeys(lost))
-
-
-def _says(row: Typed) -> bool:
-    return any(_says_something(name, value) for name, value in row.items())
-
-
-def _says_something(name: str, value: Any) -> bool:
+def _is_said(name: str, value: Any) -> bool:
     if isinstance(value, list):
-        return any(_says(one) for one in value)
+        return any(says(one) for one in value)
     return name not in (KEY, MARK) and bool(value)
 
 
@@ -266,7 +212,7 @@ def _collect(
     for rows in specs:
         rest = iter(table.get(rows.name, ()))
         for number, row in enumerate(typed[rows.name]):
-            if not (_says(row) or _values(rows.asks, row)):
+            if not (says(row) or _values(rows.asks, row)):
                 continue
             one: Mapping[str, Any] = next(rest, {})
             inside = f"{prefix}{rows.name}-{number}-"

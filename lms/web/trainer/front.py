@@ -11,7 +11,7 @@ from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.templating import ROLES, SIZES
-from lms.web.trainer import builder
+from lms.web.trainer import builder, buttons
 from lms.web.trainer.checks import check_front, in_french
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.editor import NOT_SAVED
@@ -40,7 +40,7 @@ def keep_lesson(course: str, lesson: str) -> str | Response | tuple[str, int]:
     typed = builder.typed_in(FRONT, {name: request.form.getlist(name) for name in request.form})
     base, sha256 = base_of(opened)
     if action := request.form.get("faire", ""):
-        return _show(opened, lesson, builder.acted(FRONT, typed, action), sha256, saved=False)
+        return _show(opened, lesson, buttons.acted(FRONT, typed, action), sha256, saved=False)
     try:
         before = front_of(base)
         table = builder.written(FRONT, typed, before)

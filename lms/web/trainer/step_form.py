@@ -9,7 +9,7 @@ from typing import Any, Self
 from werkzeug.datastructures import MultiDict
 
 from lms import content
-from lms.web.trainer import builder
+from lms.web.trainer import builder, buttons
 from lms.web.trainer.builder import Typed
 from lms.web.trainer.sheets import KINDS, QUESTIONS, TASK, Sheet
 from lms.web.trainer.workbench import OpenStep, table_of
@@ -31,11 +31,11 @@ class Asked:
     def after(self, action: str, wanted: str) -> Asked:
         """The same after a button: a row added, moved, removed, or another kind of question."""
         if action not in ("type", "changer"):
-            return replace(self, typed=builder.acted(self.sheet, builder.with_holes(self.sheet, self.typed), action))
+            return replace(self, typed=buttons.acted(self.sheet, builder.with_holes(self.sheet, self.typed), action))
         new = KINDS.get(wanted, self.sheet)
         if new is self.sheet or not self.is_question:
             return self
-        typed, lost = builder.converted(self.sheet, new, self.typed)
+        typed, lost = buttons.converted(self.sheet, new, self.typed)
         if lost and action == "type":
             return replace(self, turning=new, lost=lost)
         return Asked(new, typed)

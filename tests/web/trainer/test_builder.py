@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lms import content
-from lms.web.trainer import builder
+from lms.web.trainer import builder, buttons
 from lms.web.trainer.bank import OF_BANK
 from lms.web.trainer.builder import Typed
 from lms.web.trainer.sheets import KINDS, Rows, Sheet
@@ -89,11 +89,11 @@ def test_rows_are_added_moved_and_removed():
     sheet = KINDS["choix-unique"]
     typed = choices("a", "b", "c")
     texts = lambda: [row["texte"] for row in typed["choix"]]  # noqa: E731
-    builder.acted(sheet, typed, "monter:choix-2")
+    buttons.acted(sheet, typed, "monter:choix-2")
     assert texts() == ["a", "c", "b"]
-    builder.acted(sheet, typed, "descendre:choix-0")
-    builder.acted(sheet, typed, "supprimer:choix-2")
-    builder.acted(sheet, typed, "ajouter:choix")
+    buttons.acted(sheet, typed, "descendre:choix-0")
+    buttons.acted(sheet, typed, "supprimer:choix-2")
+    buttons.acted(sheet, typed, "ajouter:choix")
     assert texts() == ["c", "a", ""]
     for nonsense in (
         "monter:choix-9",
@@ -103,7 +103,7 @@ def test_rows_are_added_moved_and_removed():
         "monter:choix-9999999999",
         "monter:choix-0",
     ):
-        builder.acted(sheet, typed, nonsense)
+        buttons.acted(sheet, typed, nonsense)
     assert texts() == ["c", "a", ""]
 
 
