@@ -31,6 +31,7 @@ TABS = (  # the pages of a course: endpoint, word
     ("trainer.team", "Équipe"),
     ("trainer.releases", "Versions"),
     ("trainer.history", "Historique"),
+    ("trainer.references", "À citer"),
 )
 
 
