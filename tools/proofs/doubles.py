@@ -288,7 +288,7 @@ def piece_added(stage: Stage, chance: random.Random, name: str) -> Form:
 def course_published(stage: Stage, chance: random.Random, name: str) -> Form:
     begun = course_begun(stage, chance, name)
     path = begun.browser.ask("POST", begun.path, begun.fields).location + "/publier"
-    return Form(begun.browser, path, {**begun.browser.ask("GET", path).hidden(), "quand": "maintenant"})
+    return Form(begun.browser, path, {**begun.browser.ask("GET", path).hidden(), "quand": "maintenant", "message": ""})
 
 
 def certificate_asked(stage: Stage, _chance: random.Random, name: str) -> Form:
