@@ -31,8 +31,7 @@ import server
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 PYTHON = install.VENV / "bin" / "python"
-LIGHT = "chromium-headless-shell"  # Chromium without its windows: the same pages, a third quicker
-BROWSERS = (LIGHT, "chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Stop(Exception):
@@ -205,9 +204,6 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
 
 
 def _browser() -> str | None:
-    """The light Chromium if it is here or may be installed, otherwise any."""
-    if not shutil.which(LIGHT):
-        install.system_package(LIGHT, say)
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
