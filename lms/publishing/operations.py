@@ -29,7 +29,7 @@ class Published:
 class Press:
     """What a text is rendered with."""
 
-    library: content.Library
+    references: content.Library
     addresses: content.Addresses
 
 
@@ -119,7 +119,7 @@ def _store(
 def _render(
     session: Session, release: Release, course: content.Course, files: Mapping[str, bytes], press: Press
 ) -> None:
-    rendered = content.render(course, files, press.library, press.addresses)
+    rendered = content.render(course, files, press.references, press.addresses)
     release.rendering = content.RENDERING
     release.cover = content.cover_to_json(rendered.course)
     release.bank = content.bank_to_json(rendered.bank)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from lms import accounts, content, db, learning, publishing
 from lms.web.addresses import ADDRESSES
 from tests.support import example
+from tests.support.example import library
 
 AT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 RIGHT, WRONG = {"choices": ["juste"]}, {"choices": ["faux"]}
@@ -79,7 +80,7 @@ def publish(engine: Engine, files: dict, at: datetime = AT) -> str:
             session,
             example.example_course(files),
             files,
-            library=example.library(),
+            library=library(),
             addresses=ADDRESSES,
             by="Bruno",
             message="Essai",

@@ -113,7 +113,7 @@ def read_sound(
     files: Mapping[str, bytes], key: str, press: Press, at: datetime, *, outdated_ok: bool
 ) -> content.Course:
     """The course of some files, if it can be published. Raises HasProblems, KeyChanged."""
-    reading = content.read(files, press.library, at.date())
+    reading = content.read(files, press.references, at.date())
     if reading.course is None or (reading.problems and not outdated_ok):
         raise HasProblems(reading.problems)
     if reading.course.key != key:

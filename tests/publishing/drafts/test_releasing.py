@@ -277,7 +277,7 @@ def test_what_the_terminal_published_is_brought_in(engine: Engine, draft: int, b
     there[COVER] = replaced(there[COVER], 'licence = "CC BY-SA 4.0"', 'licence = "CC BY 4.0"')
     with db.transaction(engine) as session:
         publishing.publish(
-            session, example_course(there), there, library=PRESS.library, addresses=PRESS.addresses,
+            session, example_course(there), there, library=PRESS.references, addresses=PRESS.addresses,
             by="Karima", message="Depuis git", at=AT,
         )  # fmt: skip
         assert drafts.notice_release(session, COURSE)
