@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from lms import content
 from lms.web.french import NBSP, THIN, minutes
 from lms.web.http import now
+from lms.web.trainer.desk import library
 from lms.web.trainer.sheets import FRONT, LESSON, QUESTIONS, TASK
-from lms.web.trainer.workbench import BANK, OpenText, library
+from lms.web.trainer.workbench import BANK, OpenText
 
 _SHEETS = (*QUESTIONS, TASK, FRONT)
 _LABELS = {ask.name: ask.label.partition(",")[0] for one in _SHEETS for rows in one.rows for ask in rows.asks} | {

@@ -13,10 +13,10 @@ from lms.web.access import Access, open_to
 from lms.web.http import reading_session
 from lms.web.lessons import Kept, refusal
 from lms.web.trainer.checks import in_french, in_words_of_the_form
-from lms.web.trainer.desk import open_desk
+from lms.web.trainer.desk import library, open_desk
 from lms.web.trainer.routes import pages
 from lms.web.trainer.step_form import asked_in
-from lms.web.trainer.workbench import OpenStep, draft_addresses, library, open_step
+from lms.web.trainer.workbench import OpenStep, draft_addresses, open_step
 
 SEED = 1
 

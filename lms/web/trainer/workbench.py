@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, request
+from flask import abort, request
 
 from lms import content, publishing
 from lms.content import StepPart
@@ -163,11 +163,6 @@ def put(opened: OpenText, base: str, text: str, place: str = "") -> drafts.Saved
             at=now(),
             place=place[:200],
         )
-
-
-def library() -> content.Library:
-    found: content.Library = current_app.config["LIBRARY"]
-    return found
 
 
 def draft_addresses(course: str) -> content.Addresses:
