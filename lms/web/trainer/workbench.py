@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, request
+from flask import abort, request, url_for
 
 from lms import content, publishing
 from lms.content import StepPart
@@ -168,7 +168,9 @@ def put(opened: OpenText, base: str, text: str, place: str = "") -> drafts.Saved
 def draft_addresses(course: str) -> content.Addresses:
     """What a preview links to: definitions on the site, the rest in the draft."""
     return content.Addresses(
-        lesson=lambda _course, key: f"/formation/{course}/lecons/{key}",
+        lesson=lambda _course, key: url_for("trainer.lesson", course=course, lesson=key),
         term=ADDRESSES.term,
-        media=lambda sha256, extension: f"/formation/{course}/medias/{sha256}.{extension}",
+        media=lambda sha256, extension: url_for(
+            "trainer.trial_media", course=course, sha256=sha256, extension=extension
+        ),
     )
