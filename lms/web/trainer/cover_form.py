@@ -94,7 +94,7 @@ LABELS = {
     name: str(field.args[0]).removesuffix(" (facultatif)")
     for name, field in vars(CoverForm).items()
     if isinstance(field, UnboundField)
-}
+} | {"quiz": "Le quiz final", "texte": "Objectif"}
 
 
 class WeaveForm(Form):

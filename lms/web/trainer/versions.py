@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from lms import content
 from lms.web.trainer import builder
@@ -66,11 +67,12 @@ class Versions:
 
     def _part(self, number: int, one: content.Conflict, fields: Mapping[str, str]) -> Part:
         text = self.path.endswith(TEXTS)
-        theirs, mine = (_in_words(one, side) for side in (one.theirs, one.mine))
+        labels = COVER_LABELS if self.path == COVER else LABELS
+        theirs, mine = ("\n".join(_in_words(one, side, labels)) for side in (one.theirs, one.mine))
         lines = content.compare_lines(theirs, mine) if text else ()
-        typed = fields.get(f"texte-{number}", mine)
+        typed = fields.get(f"texte-{number}", mine if _ask(one) else one.mine)
         choice = fields.get(f"choix-{number}", "")
-        return Part(number, _place(self.path, one), lines, text, typed, choice)
+        return Part(number, _place(one, labels), lines, text, typed, choice)
 
     def settled(self, fields: Mapping[str, str]) -> bytes | None:
         """The file with what was chosen at each part. Raises NotChosen, content.NotEditable."""
@@ -91,9 +93,9 @@ def _decoded(data: bytes | None) -> str | None:
     return None if data is None else data.decode(errors="replace")
 
 
-def _place(path: str, one: content.Conflict) -> str:
-    if one.kind == "value":
-        return (COVER_LABELS if path == COVER else LABELS).get(one.key, one.key)
+def _place(one: content.Conflict, labels: Mapping[str, str]) -> str:
+    if one.kind in ("value", "table"):
+        return labels.get(one.key, one.key)
     return in_french(one.place) or WHOLE
 
 
@@ -116,9 +118,26 @@ def _ask(one: content.Conflict) -> Ask | None:
     return Ask(one.key, "", sort) if sort else None
 
 
-def _in_words(one: content.Conflict, text: str) -> str:
-    ask = _ask(one)
-    return str(builder.said(ask, table_of(text).get(one.key))) if ask else text
+def _in_words(one: content.Conflict, text: str, labels: Mapping[str, str]) -> Iterator[str]:
+    """A side of a conflict as people read it: a value without its name, a table line by line, the rest as written."""
+    table, ask = table_of(text), _ask(one)
+    if ask:
+        yield str(builder.said(ask, table.get(one.key)))
+    elif one.kind in ("table", "row") and table:
+        yield from _lines(table, labels)
+    else:
+        yield text
+
+
+def _lines(table: Mapping[str, Any], labels: Mapping[str, str], deep: str = "") -> Iterator[str]:
+    for name, value in table.items():
+        rows = value if isinstance(value, list) else [value]
+        if any(isinstance(one, dict) for one in rows):
+            for row in rows:
+                yield from _lines(row, labels, deep + "– " if deep or len(rows) > 1 else deep)
+        elif name != builder.KEY:
+            words = builder.said(Ask(name, "", "truth" if isinstance(value, bool) else "words"), value)
+            yield f"{deep}{labels.get(name, name)}\u00a0: {words}"
 
 
 def _typed(one: content.Conflict, words: str) -> str:
