@@ -6,6 +6,8 @@ from lms.web.french import PARIS, french_date, hour
 from lms.web.http import now
 from lms.web.trainer.desk import Desk
 
+NOT_SAVED = "Modifications pas encore enregistrées"
+
 
 def saved_state(desk: Desk, path: str) -> str:
     """« Enregistré à 14 h 32 », « Enregistré le 24 novembre 2026 », or that it is not saved yet."""

@@ -12,10 +12,8 @@ from lms import content, publishing
 from lms.content import StepPart
 from lms.publishing import drafts
 from lms.web.addresses import ADDRESSES
-from lms.web.forms import form_id
-from lms.web.http import now, reading_session, writing_session
-from lms.web.identity import someone
-from lms.web.trainer.desk import Desk, open_desk
+from lms.web.http import reading_session, writing_session
+from lms.web.trainer.desk import Desk, open_desk, signed
 
 COVER, BANK = "module.toml", "quiz.toml"
 
@@ -149,20 +147,30 @@ def keys_taken(opened: OpenText, base: str) -> content.Keys:
     return content.keys_of({**texts, opened.path: base})
 
 
+def wants_json() -> bool:
+    """Whether it is the page's script that asks."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def put(opened: OpenText, base: str, text: str, place: str = "") -> drafts.Saved:
     """Save the file over the text it was made from. Raises drafts.Conflict, Refused, NotAllowed, FormReused."""
     with writing_session() as session:
         return drafts.save(
             session,
             opened.desk.draft.id,
-            by=someone().person_id,
             path=opened.path,
             base_sha256=base,
             data=text.encode(),
-            client_id=form_id(),
-            at=now(),
             place=place[:200],
+            **signed(),
         )
+
+
+def bring_back(opened: OpenText, before: str) -> None:
+    """Write again the text that the file had before something was taken away. Raises as `put`, TextUnknown."""
+    with writing_session() as session:
+        base = request.form.get("base", "")
+        drafts.restore(session, opened.desk.draft.id, path=opened.path, sha256=before, base_sha256=base, **signed())
 
 
 def draft_addresses(course: str) -> content.Addresses:
