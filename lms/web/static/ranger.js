@@ -17,7 +17,10 @@
   function drag(y) {
     const all = rows(held.list), at = all.indexOf(held.row);
     const before = all[at - 1], after = all[at + 1];
-    const middle = (one) => one.getBoundingClientRect().top + one.offsetHeight / 2;
+    const middle = (one) => {
+      const grip = one.querySelector(".poignee").getBoundingClientRect();
+      return grip.top + grip.height / 2;
+    };
     if (before && y < middle(before)) held.list.insertBefore(before, held.row.nextElementSibling);
     else if (after && y > middle(after)) held.list.insertBefore(after, held.row);
     if (y < 60) scrollBy(0, -12);
