@@ -7,7 +7,7 @@
   const garde = document.getElementById("garde");
   const source = document.getElementById("source");
   const saves = "garde" in fiche.dataset;
-  const place = "atelier:" + location.pathname;
+  const place = "atelier:" + location.pathname + location.search.replace(/[?&](joint|supprimee)=[^&]*/g, "");
   const IDLE = 1500, SOON = 250, SILENT = new Set(["csrf_token", "client_id", "ecran"]);
   let sent = values(), timer = 0, busy = false, again = false, kept = true, stopped = false, leaving = false;
 
@@ -135,7 +135,7 @@
       sent = sentWithKeys(now);
       if (values() === sent) forget(); else { keep(); timer = setTimeout(save, IDLE); }
       say(said.etat);
-      if (said.autre) banner("Une autre personne a modifié cette étape.", ["Voir sa version", () => location.reload()]);
+      if (said.autre) banner("Une autre personne a modifié ce texte.", ["Voir sa version", () => location.reload()]);
     } else if (json && answer.status === 409) {
       stopped = true;
       say("Deux versions du même passage");

@@ -19,7 +19,7 @@ from lms.web.trainer.checks import check_question, in_french
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.preview import draw_question
 from lms.web.trainer.routes import pages
-from lms.web.trainer.saved import NOT_SAVED, saved_state
+from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
 from lms.web.trainer.step_form import Asked
 from lms.web.trainer.workbench import BANK, OpenText, base_of, bring_back, keys_taken, open_text, put, wants_json
@@ -159,11 +159,11 @@ def keep_bank_question(course: str, question: str) -> Any:
     except (content.NotEditable, drafts.Refused) as error:
         reason = in_french(error.reason if isinstance(error, drafts.Refused) else str(error))
         if wants_json():
-            return jsonify(refus=reason), 422
+            return refused(reason)
         return _show(opened, question, asked, sha256, saved=False, problem=reason), 422
     except drafts.Conflict as conflict:
         if wants_json():
-            return jsonify(conflit=True), 409
+            return clashed()
         return show_conflict(opened, conflict, sha256, text, request.path), 409
     here = url_for("trainer.bank_question", course=course, question=table["cle"])
     if not wants_json():
@@ -185,14 +185,8 @@ def _after(asked: Asked, action: str) -> Asked:
 def _answer(course: str, key: str, asked: Asked, table: dict[str, Any], saved: drafts.Saved) -> Any:
     opened = open_text(course, BANK)
     same = _table(opened, opened.text, key) == table
-    return jsonify(
-        etat=saved_state(opened.desk, BANK),
-        base=saved.sha256 if same else request.form.get("base", ""),
-        cles=builder.keys_given(asked.sheet, asked.typed, table),
-        joint=saved.merged,
-        autre=not same,
-        controle=render_template("trainer/_checks.html", checks=check_question(opened, key)),
-    )
+    keys, base = builder.keys_given(asked.sheet, asked.typed, table), request.form.get("base", "")
+    return told(opened, saved, base=base, other=not same, checks=check_question(opened, key), keys=keys)
 
 
 def _sheet(kind: str) -> Sheet:

@@ -18,7 +18,7 @@ from lms.web.trainer.routes import pages
 from lms.web.trainer.versions import NotChosen, Part, Versions
 from lms.web.trainer.workbench import OpenText, open_text, put
 
-WORDS = {"mine": "Ma version", "theirs": "L’autre version", "third": "Un troisième texte"}
+WORDS = {"theirs": "L’autre version", "mine": "Ma version", "third": "Un troisième texte"}
 TO_CHOOSE = "Choisissez une version pour chaque passage."
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms import content
@@ -18,7 +18,7 @@ from lms.web.trainer.checks import check_step, in_french
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.preview import draw_question, draw_step
 from lms.web.trainer.routes import pages
-from lms.web.trainer.saved import NOT_SAVED, saved_state
+from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import QUESTIONS
 from lms.web.trainer.step_form import StepForm
 from lms.web.trainer.workbench import (
@@ -77,7 +77,7 @@ def _keep(opened: OpenStep, form: StepForm) -> Answer:
         return _refused(opened, form, error.reason)
     except drafts.Conflict as conflict:
         if wants_json():
-            return jsonify(conflit=True), 409
+            return clashed()
         return show_conflict(opened.at, conflict, sha256, text, request.path), 409
     if wants_json():
         return _answer(opened, form, text, saved)
@@ -86,7 +86,7 @@ def _keep(opened: OpenStep, form: StepForm) -> Answer:
 
 def _refused(opened: OpenStep, form: StepForm, reason: str) -> Answer:
     if wants_json():
-        return jsonify(refus=in_french(reason)), 422
+        return refused(in_french(reason))
     return show(opened, form, saved=False, problem=in_french(reason)), 422
 
 
@@ -97,14 +97,8 @@ def _answer(opened: OpenStep, form: StepForm, text: str, saved: drafts.Saved) ->
     same = _bare(opened.part) == _bare(sent) if sent else False
     table = table_of(opened.part.block.text) if opened.part.block else {}
     keys = builder.keys_given(form.asked.sheet, form.asked.typed, table) if form.asked else {}
-    return jsonify(
-        etat=saved_state(opened.at.desk, opened.at.path),
-        base=saved.sha256 if same else form.base,
-        cles=keys,
-        joint=saved.merged,
-        autre=not same,
-        controle=render_template("trainer/_checks.html", checks=check_step(opened.at, opened.lesson, opened.part.key)),
-    )
+    checks = check_step(opened.at, opened.lesson, opened.part.key)
+    return told(opened.at, saved, base=form.base, other=not same, checks=checks, keys=keys)
 
 
 def _part(text: str, key: str) -> content.StepPart | None:

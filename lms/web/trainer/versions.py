@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from lms import content
+from lms.web.french import THIN
 from lms.web.trainer import builder
 from lms.web.trainer.checks import LABELS, in_french
 from lms.web.trainer.cover_form import LABELS as COVER_LABELS
@@ -28,12 +29,14 @@ class NotChosen(Exception):
 class Part:
     """One place that both changed, in the words of the forms; `number` names its fields, `lines` from theirs to mine.
 
-    `written` says that a third text can be typed; `text` is that one, and `choice` what is chosen so far.
+    `plain` says that they are words, not the text of the file; `written` that a third text can be typed: it is `text`.
+    `choice` is what is chosen so far.
     """
 
     number: int
     place: str
     lines: tuple[content.LineChange, ...]
+    plain: bool
     written: bool
     text: str
     choice: str
@@ -72,7 +75,7 @@ class Versions:
         lines = content.compare_lines(theirs, mine) if text else ()
         typed = fields.get(f"texte-{number}", mine if _ask(one) else one.mine)
         choice = fields.get(f"choix-{number}", "")
-        return Part(number, _place(one, labels), lines, text, typed, choice)
+        return Part(number, _place(one, labels), lines, theirs != one.theirs, text, typed, choice)
 
     def settled(self, fields: Mapping[str, str]) -> bytes | None:
         """The file with what was chosen at each part. Raises NotChosen, content.NotEditable."""
@@ -96,6 +99,9 @@ def _decoded(data: bytes | None) -> str | None:
 def _place(one: content.Conflict, labels: Mapping[str, str]) -> str:
     if one.kind in ("value", "table"):
         return labels.get(one.key, one.key)
+    if one.kind == "step":
+        head = (one.mine or one.theirs).partition("\n")[0]
+        return f"Étape «{THIN}{content.typographic(head.lstrip('# ').partition(' {#')[0])}{THIN}»"
     return in_french(one.place) or WHOLE
 
 
