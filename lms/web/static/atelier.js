@@ -9,6 +9,7 @@
   const saves = "garde" in fiche.dataset;
   const place = "atelier:" + location.pathname + location.search.replace(/[?&](joint|supprimee)=[^&]*/g, "");
   const IDLE = 1500, SOON = 250, SILENT = new Set(["csrf_token", "client_id", "ecran"]);
+  fiche.classList.add("vivante");  // its script does what some buttons do
   let sent = values(), timer = 0, busy = false, again = false, kept = true, stopped = false, leaving = false;
 
   const field = (name) => fiche.elements.namedItem(name);
@@ -174,7 +175,6 @@
     const button = event.submitter;
     event.preventDefault();
     if (button && button.formTarget === "_blank") { tryIt(); return; }
-    if (button && button.value === "apercu") { preview(); return; }
     if (!button || !button.value || button.name !== "faire") {
       if (values() === sent && !stopped) say("Tout est enregistré");
       if (stopped) send(); else await save();
