@@ -10,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, event
 
@@ -48,6 +49,12 @@ def only_this_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test builds its own application; reading the same templates again takes longer than most tests."""
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(
@@ -57,7 +64,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         f"{os.environ.get('PYTEST_XDIST_WORKER', 'p')}_{os.getpid()}",
     )
     yield made
-    made.drop_templates()
+    made.close()
 
 
 @pytest.fixture(
