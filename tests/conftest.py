@@ -10,14 +10,13 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, event
 
 from lms import db
 from lms.app import create_app
 from lms.settings import Settings
-from tests.support import browsing, members, network, serving
+from tests.support import browsing, members, network, once, serving
 from tests.support import communes as some_communes
 from tests.support.clock import Clock
 from tests.support.databases import Databases
@@ -50,9 +49,10 @@ def only_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Each test builds its own application; reading the same templates again takes longer than most tests."""
-    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        once.share(patch, tmp_path_factory.mktemp("templates"))
+        yield
 
 
 @pytest.fixture(scope="session")
