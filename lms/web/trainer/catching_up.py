@@ -22,6 +22,7 @@ from lms.web.trainer.conflict import TO_CHOOSE
 from lms.web.trainer.desk import Desk, open_desk, signed
 from lms.web.trainer.routes import pages
 from lms.web.trainer.versions import TEXTS, NotChosen, Part, Versions
+from lms.web.trainer.workbench import names_of
 
 WORDS = {"theirs": "Le brouillon", "mine": "La version publiée", "third": "Un troisième texte"}
 MOVED = "Le brouillon ou la version publiée a changé entre-temps\u00a0: voici ce qu’il en est, recommencez votre choix."
@@ -118,10 +119,12 @@ def _show(course: str, both: tuple[Versions, ...] = (), parts: tuple[Part, ...] 
     with reading_session() as session:
         desk = open_desk(session, course)
         found = _behind(session, desk) if desk.draft.listed.behind else None
+        names = names_of(drafts.draft_files(session, desk.draft.id))
     return render_template(
         "trainer/catch_up.html",
         desk=desk,
         behind=found,
+        names=names,
         both=both,
         parts_of={one.path: [part for part in parts if one.first <= part.number < one.last] for one in both},
         words=WORDS,

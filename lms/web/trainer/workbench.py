@@ -94,6 +94,11 @@ def lessons_of(files: Mapping[str, bytes]) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
+def names_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """What the texts of a course are called on its pages: path -> words."""
+    return {COVER: "Présentation", BANK: "Quiz final"} | {path: title for _, title, path in lessons_of(files)}
+
+
 def front_of(text: str) -> dict[str, Any]:
     try:
         return content.front_table(text)
