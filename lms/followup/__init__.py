@@ -23,6 +23,7 @@ from lms.followup.lesson_queries import (
 )
 from lms.followup.queries import (
     MOST,
+    Hold,
     QuizMarks,
     ReleaseLine,
     lesson_releases,
@@ -44,7 +45,7 @@ from lms.followup.verdicts import (
 )
 
 __all__ = [
-    "ENOUGH", "FEWEST", "HIDDEN", "MOST", "Analysis", "Cell", "GivenTimes", "Hint", "LessonLine", "Opinion",
+    "ENOUGH", "FEWEST", "HIDDEN", "MOST", "Analysis", "Cell", "GivenTimes", "Hint", "Hold", "LessonLine", "Opinion",
     "Practice", "QuestionFigures", "QuizFigures", "QuizMarks", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort",
     "Tells", "Told", "Tries", "analyse", "attractive", "furthest_steps", "guess", "intervals", "lesson_lines",
     "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds", "quiz_answers",

@@ -95,7 +95,7 @@ def test_visitors_count_as_people(engine: Engine) -> None:
     visitors = [learning.Visitor(f"{number:043}") for number in range(11)]
     crowds.take_lesson(engine, visitors, LESSON)
     with db.reading(engine) as reader:
-        assert followup.lesson_releases(reader, COURSE)[0].people == 11
+        assert followup.lesson_releases(reader, crowds.ANYONE, COURSE)[0].people == 11
         assert {one.people for one in followup.tries(reader, release(reader), LESSON).values()} == {11}
 
 

@@ -24,17 +24,17 @@ def release(engine: Engine, courses: None) -> str:
 
 def lines(engine: Engine) -> tuple[ReleaseLine, ...]:
     with db.reading(engine) as reader:
-        return followup.quiz_releases(reader, COURSE)
+        return followup.quiz_releases(reader, crowds.ANYONE, COURSE)
 
 
 def marks(engine: Engine) -> QuizMarks:
     with db.reading(engine) as reader:
-        return followup.quiz_marks(reader, followup.quiz_releases(reader, COURSE)[0])
+        return followup.quiz_marks(reader, followup.quiz_releases(reader, crowds.ANYONE, COURSE)[0])
 
 
 def answers(engine: Engine, question: str) -> dict[str, tuple[bool, int]]:
     with db.reading(engine) as reader:
-        found = followup.quiz_answers(reader, followup.quiz_releases(reader, COURSE)[0], question)
+        found = followup.quiz_answers(reader, followup.quiz_releases(reader, crowds.ANYONE, COURSE)[0], question)
     return {(one.given.get("choices") or ["?"])[0]: (one.right, one.people) for one in found}
 
 
@@ -44,7 +44,7 @@ def test_releases_with_those_who_handed_in(engine: Engine, release: str) -> None
     assert (latest.id, latest.number, latest.people) == (release, 2, 3)
     assert (first.number, first.people, first.published_at) == (1, 0, PUBLISHED_AT)
     with db.reading(engine) as reader:
-        assert followup.quiz_releases(reader) == (latest, first)
+        assert followup.quiz_releases(reader, crowds.ANYONE) == (latest, first)
 
 
 def test_the_marks_are_those_that_the_quiz_counts(engine: Engine, release: str) -> None:

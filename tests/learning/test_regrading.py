@@ -120,8 +120,11 @@ def test_correcting_twice_changes_nothing_more_and_the_unknown_is_refused(engine
     before = count(engine, Mark)
     with db.transaction(engine) as session:
         again = learning.rekey(session, COURSE, KEY, **REASON)
-    assert (again.gained, again.lost, again.passes) == (0, 0, 0)
-    assert count(engine, Mark) == before + 1  # who decided is written, the grade is the same
+    with db.reading(engine) as session:
+        (line,) = learning.regrades(session, COURSE, KEY)
+        assert learning.regrades(session, COURSE, "absente") == ()
+    assert again == learning.Effects(line.id, 0, 0, 0, 0, 0)
+    assert count(engine, Mark) == before
     for correct in (learning.rekey, learning.neutralise):
         with db.transaction(engine) as session, pytest.raises(learning.QuestionUnknown):
             correct(session, COURSE, "absente", **REASON)
