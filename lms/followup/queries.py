@@ -113,9 +113,10 @@ def _releases(
     )
     published = select(func.min(Publication.published_at)).where(Publication.release_id == Release.id).scalar_subquery()
     hold = case((Draft.id.is_(None), Hold.FREE), (Draft.owner_id == person_id, Hold.OWNED), else_=Hold.SHARED)
-    columns: tuple[Any, ...] = (Release.id, Release.course_key, Release.number, published)
+    counts, is_current = func.coalesce(people.c.people, 0), CurrentRelease.release_id.is_not(None)
     query = (
-        select(*columns, func.coalesce(people.c.people, 0), CurrentRelease.release_id.is_not(None), hold)
+        select(Release.id, Release.course_key, Release.number, published, counts, is_current, hold)
+        .select_from(Release)
         .outerjoin(people, people.c.release_id == Release.id)
         .outerjoin(CurrentRelease, CurrentRelease.release_id == Release.id)
         .outerjoin(Draft, Draft.course_key == Release.course_key)
@@ -164,6 +165,7 @@ def quiz_marks(reader: Reader, release: ReleaseLine) -> QuizMarks:
             func.max(seconds_of(event.c.finished_at) - seconds_of(event.c.started_at)),
             func.max(case((Regrade.kind == "neutralise", 1), else_=0)),
         )
+        .select_from(event)
         .outerjoin(Mark, and_(Mark.answer_id == event.c.id, Mark.revision == _LATEST))
         .outerjoin(Regrade, Regrade.id == Mark.regrade_id)
         .group_by(event.c.attempt_id, event.c.question_key)
