@@ -128,7 +128,7 @@ def prepare_marks(reader: Reader, by: int, course_key: str, question_key: str, v
         frame=here,
         question=bank[question_key],
         number=list(bank).index(question_key) + 1,
-        wrong=words.at_least(sum(one.people for one in answers if not one.right)),
+        wrong=words.of_at_least(sum(one.people for one in answers if not one.right)),
         may_rekey=bool(here.current_id) and question_key in publishing.bank(reader, here.current_id),
         in_force=next((line for line in lines if line.undone_at is None), None),
         lines=lines,
@@ -146,4 +146,5 @@ def _show(course: str, question: str, form: MarksForm) -> str:
 
 
 def _back(course: str, question: str, done: str) -> Response:
-    return redirect(url_for(".marks", course=course, question=question, fait=done) + "#fait", 303)
+    asked = request.args.get("version")
+    return redirect(url_for(".marks", course=course, question=question, version=asked, fait=done) + "#fait", 303)
