@@ -19,6 +19,9 @@ FLAGS = (
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 VIEWS = tuple((size, scheme) for size in (NARROW, WIDE) for scheme in ("light", "dark"))
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+RUN_AXE = """async options => (await axe.run(document, options)).violations.map(one =>
+    `${one.id} (${one.help}) at ` + one.nodes.slice(0, 3).map(node => node.target[0]).join(", "))"""
 LESSON_IMAGES = "/medias/"  # counted apart
 
 _axe = Axe()
@@ -120,15 +123,20 @@ def weigh(watched: Watched, address: str) -> tuple[Weight, list[str]]:
 
 
 def accessibility_faults(page: Page, views: tuple = VIEWS) -> list[str]:
-    """Run axe on the page as it is, on a phone and a computer, in light and dark, folded parts open."""
-    found = []
+    """Run axe on the page as it is, on a phone and a computer, in light and dark, folded parts open.
+
+    A scheme changes colours and nothing else: at a size that was looked at already, only their rules are run again.
+    """
+    found, sizes = [], set()
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+    page.evaluate(_axe.axe_script)
     for size, scheme in views:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        for violation in _axe.run(page, options=AXE_OPTIONS).response["violations"]:
-            places = ", ".join(str(node["target"][0]) for node in violation["nodes"][:3])
-            found.append(f"{size['width']} px {scheme}: {violation['id']} ({violation['help']}) at {places}")
+        options = AXE_OPTIONS | (COLOURS if size["width"] in sizes else {})
+        sizes.add(size["width"])
+        for fault in page.evaluate(RUN_AXE, options):
+            found.append(f"{size['width']} px {scheme}: {fault}")
     return found
 
 
