@@ -37,10 +37,10 @@ def test_they_are_made_once(site: Flask) -> None:
 
 def test_many_answered_before_and_bruno_reads_what_they_say(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Made once, by what people really do; nobody enters as one of them."""
-    monkeypatch.setattr(crowd, "PEOPLE", 20)
+    monkeypatch.setattr(crowd, "PEOPLE", 30)
     engine = site.extensions["database"]
     demonstration.settle(engine, at=AT)
-    assert demonstration.gather(engine, at=AT) == 20
+    assert demonstration.gather(engine, at=AT) == 30
     before = fingerprint(engine)
     assert demonstration.gather(engine, at=AT) == 0
     assert fingerprint(engine) == before
@@ -48,7 +48,7 @@ def test_many_answered_before_and_bruno_reads_what_they_say(site: Flask, monkeyp
     door = bruno.get("/connexion")
     assert "fictive" not in door.get_data(as_text=True)
     bruno.send(door, {"qui": "bruno"})
-    assert "20 personnes ont passé le quiz" in bruno.get("/formation/analyse").get_data(as_text=True)
+    assert "30 personnes ont passé le quiz" in bruno.get("/formation/analyse").get_data(as_text=True)
     lesson = bruno.get(f"/formation/analyse/{COURSE}/lecons/{LESSON}").get_data(as_text=True)
     assert "Étape par étape" in lesson
 

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from lms import accounts, content, db, learning, publishing
 
-PEOPLE = 90
+PEOPLE = 120
 SEED = 1804
-EVERY = timedelta(hours=8)  # one of them after another
-LESSONS = 2  # the first ones of the course, that they begin
+EVERY = timedelta(hours=6)  # one of them after another
+LESSONS = 2  # the first ones of the course, that every other one begins
 CHECK = learning.Behaviour.CHECK
 
 
@@ -62,7 +62,7 @@ class Someone:
         level = 0.6 - self.knows if question.key == traps.troubling else self.knows - hard
         if self.chance.random() < 1 / (1 + exp(-1.5 * level)):
             return question.model()
-        if self.chance.random() < 0.15:
+        if not tempting and self.chance.random() < 0.15:
             return dict(content.UNKNOWN)
         return mistaken(question, self.chance, tempting=tempting)
 
@@ -79,7 +79,7 @@ def gather(engine: Engine, *, at: datetime) -> int:
             start = at - (PEOPLE + 2 - number) * EVERY
             person_id = accounts.create_person(session, _email(number), "Personne", f"fictive n° {number}", at=start)
             one = Someone(person_id, number, start)
-            for outline in releases[0].cover.lessons[:LESSONS]:
+            for outline in releases[0].cover.lessons[: LESSONS if number % 2 else 0]:
                 _read(session, one, course_key, outline.key)
             _take_quiz(session, one, course_key, traps)
             session.expunge_all()  # what is done weighs on whoever comes after
@@ -87,7 +87,7 @@ def gather(engine: Engine, *, at: datetime) -> int:
 
 
 def _email(number: int) -> str:
-    return f"personne-fictive-{number:02}@demonstration.example"
+    return f"personne-fictive-{number:03}@demonstration.example"
 
 
 def _read(session: Session, one: Someone, course_key: str, lesson_key: str) -> None:
@@ -101,11 +101,9 @@ def _read(session: Session, one: Someone, course_key: str, lesson_key: str) -> N
             continue
         first = one.answer(step.question, Traps())
         grade = learning.answer(session, seat, step.key, first, client_id=one.form(), at=one.later())
-        if (
-            grade.verdict is not content.Verdict.RIGHT and one.chance.random() < 0.7
-        ):  # she has read why, and tries again
-            again = step.question.model()
-            learning.answer(session, seat, step.key, again, client_id=one.form(), at=one.later())
+        if grade.verdict is not content.Verdict.RIGHT and one.chance.random() < 0.7:
+            found = step.question.model()  # she has read why
+            learning.answer(session, seat, step.key, found, client_id=one.form(), at=one.later())
 
 
 def done(chance: Random, steps: int) -> int:

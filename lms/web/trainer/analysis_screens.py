@@ -63,6 +63,11 @@ class QuestionsScreen:
     older: int | None
 
     @property
+    def bounded(self) -> bool:
+        """Whether a share is said in words, « moins de 25 % », which take more room than a figure."""
+        return any(row.right.value is None and row.right.about is not None for row in self.rows)
+
+    @property
     def more(self) -> dict[str, str | int]:
         """What the links to other pages of the list keep."""
         kept: dict[str, str | int] = {**self.frame.more, "tri": self.asked.sort}

@@ -131,7 +131,7 @@ def test_a_colleague_reads_and_corrects_nothing(app: Flask, engine: Engine, owne
         draft = drafts.draft(session.connection(), COURSE, owner.id)
         drafts.share(session, draft.id, amel.id, Right.WRITE, by=owner.id, client_id=drafting.form(), at=quizzes.AT)
     page = words(amel.get(QUESTION))
-    assert "Ouvrir la question dans l’atelier" in page
+    assert "Ouvrir dans l’atelier" in page
     assert "Neutraliser" not in page
     assert amel.get(MARKS).status_code == 403
     sent = {"csrf_token": token(amel)}
