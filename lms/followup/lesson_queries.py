@@ -1,6 +1,7 @@
 """What the pages « Analyse » read of lessons: each function is one statement, bounded whatever the number of learners.
 
-A person counts once, by her latest go at a lesson; at most MOST people are read, the latest.
+A person counts once, by her first go at a lesson, once it is over. Goes enter the figures ten by ten, like quizzes, so
+that looking before and after somebody's lesson tells nothing of her. At most MOST people are read, the latest.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from lms.db import Reader
 from lms.followup.answers import GivenTimes
+from lms.followup.disclosure import FEWEST
 from lms.followup.queries import LONGEST, MOST, PRACTISED, RIGHT, seconds_of
 from lms.learning.models import Answer, Attempt, Mark, Report, StepDone
 
@@ -23,7 +25,7 @@ QUIET = timedelta(days=1)  # an unfinished lesson without anything new for that 
 
 @dataclass(frozen=True)
 class Tries:
-    """People who answered a question of a lesson: how many were right at their first try, and at their last."""
+    """Those who finished a lesson, and answered one of its questions: how many were right at first, and in the end."""
 
     people: int
     right_first: int
@@ -52,18 +54,21 @@ class ReportLine:
     answered: int
 
 
-def lesson_lines(reader: Reader, release_id: str) -> dict[str, LessonLine]:
-    """For each lesson of a release that was begun, how far people went."""
-    finished = case((Attempt.finished_at.is_not(None), Attempt.enrolment_id))
-    query = (
+def lesson_lines(reader: Reader, release_id: str, *, at: datetime) -> dict[str, LessonLine]:
+    """For each lesson of a release, those who began it a day ago at least, and who of them finished it."""
+    first = (
         select(
             Attempt.lesson_key,
-            func.count(Attempt.enrolment_id.distinct()),
-            func.count(finished.distinct()),
+            func.min(Attempt.id).label("id"),
+            func.max(case((Attempt.finished_at.is_not(None), 1), else_=0)).label("finished"),
         )
-        .where(Attempt.release_id == release_id, PRACTISED)
-        .group_by(Attempt.lesson_key)
+        .where(Attempt.release_id == release_id, PRACTISED, Attempt.started_at < bindparam("quiet", at - QUIET))
+        .group_by(Attempt.enrolment_id, Attempt.lesson_key)
+        .cte("first_go")
     )
+    ranked = select(first, *_in_tens(first.c.id, within=first.c.lesson_key)).cte("ranked")
+    counts = select(ranked.c.lesson_key, func.count(), func.sum(ranked.c.finished))
+    query = counts.where(ranked.c.nth > ranked.c.people % FEWEST).group_by(ranked.c.lesson_key)
     return {lesson: LessonLine(begun, done) for lesson, begun, done in reader.execute(query)}
 
 
@@ -84,24 +89,33 @@ def furthest_steps(
 
     Those in the middle of the lesson, who did something less than a day ago, are left out: they have not stopped.
     """
-    going = _goes(release_id, lesson_key)
+    first = (
+        select(func.min(Attempt.id).label("id"))
+        .where(Attempt.release_id == release_id, Attempt.lesson_key == lesson_key, PRACTISED)
+        .group_by(Attempt.enrolment_id)
+        .order_by(func.min(Attempt.id).desc())
+        .limit(MOST)
+        .cte("first_go")
+    )
     rank = case(*((StepDone.step_key == key, number) for number, key in enumerate(steps, start=1)), else_=0)
     reached = (
         select(StepDone.attempt_id, func.max(rank).label("rank"), func.max(StepDone.done_at).label("latest"))
-        .join(going, going.c.id == StepDone.attempt_id)
+        .join(first, first.c.id == StepDone.attempt_id)
         .group_by(StepDone.attempt_id)
         .cte("reached")
     )
-    over = case((Attempt.finished_at.is_not(None), len(steps)), else_=reached.c.rank)
-    query = (
-        select(over, func.count())
+    done = case((Attempt.finished_at.is_not(None), len(steps)), else_=reached.c.rank).label("done")
+    quiet_at = seconds_of(reached.c.latest) + int(QUIET.total_seconds())
+    over = (
+        select(done, *_in_tens(func.coalesce(seconds_of(Attempt.finished_at), quiet_at), reached.c.attempt_id))
         .select_from(reached)
         .join(Attempt, Attempt.id == reached.c.attempt_id)
         .where(Attempt.finished_at.is_not(None) | (reached.c.latest < bindparam("quiet", at - QUIET)))
-        .group_by(over)
+        .cte("over")
     )
+    query = select(over.c.done, func.count()).where(over.c.nth > over.c.people % FEWEST).group_by(over.c.done)
     rows = reader.execute(query).all()
-    return tuple(sum(count for rank, count in rows if rank >= number) for number in range(1, len(steps) + 1))
+    return tuple(sum(count for done, count in rows if done >= number) for number in range(1, len(steps) + 1))
 
 
 def tries(reader: Reader, release_id: str, lesson_key: str) -> dict[str, Tries]:
@@ -149,22 +163,32 @@ def practice_seconds(reader: Reader, release_id: str, lesson_key: str, question_
 
 
 def _goes(release_id: str, lesson_key: str) -> CTE:
-    """The latest go at a lesson of each person, the most recent ones."""
-    latest = func.max(Attempt.id)
-    query = (
-        select(latest.label("id"))
+    """The first go at a lesson of each person who finished it. What is answered afterwards is left out."""
+    finished_at = func.min(Attempt.finished_at).label("finished_at")
+    first = (
+        select(func.min(Attempt.id).label("id"), finished_at)
         .where(Attempt.release_id == release_id, Attempt.lesson_key == lesson_key, PRACTISED)
+        .where(Attempt.finished_at.is_not(None))
         .group_by(Attempt.enrolment_id)
-        .order_by(latest.desc())
-        .limit(MOST)
+        .cte("first_go")
     )
-    return query.cte("goes")
+    ranked = select(first, *_in_tens(first.c.finished_at, first.c.id)).cte("ranked")
+    nth, left_out = ranked.c.nth, ranked.c.people % FEWEST
+    return select(ranked.c.id, ranked.c.finished_at).where(nth > left_out, nth <= left_out + MOST).cte("goes")
+
+
+def _in_tens(*order: ColumnElement[Any], within: Any = None) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """`nth` in the order in which people enter the figures, the latest first, and `people`: those whose `nth` is not
+    above `people` modulo ten are left out."""
+    nth = func.row_number().over(partition_by=within, order_by=[one.desc() for one in order])
+    return nth.label("nth"), func.count().over(partition_by=within).label("people")
 
 
 def _asked(goes: CTE, question_key: str | None = None) -> CTE:
     """For each go and question answered, the first and the last answer."""
     first, last = func.min(Answer.id).label("first"), func.max(Answer.id).label("last")
-    query = select(Answer.question_key, first, last).join(goes, goes.c.id == Answer.attempt_id)
+    during = and_(goes.c.id == Answer.attempt_id, Answer.answered_at <= goes.c.finished_at)
+    query = select(Answer.question_key, first, last).join(goes, during)
     if question_key is not None:
         query = query.where(Answer.question_key == question_key)
     return query.group_by(Answer.attempt_id, Answer.question_key).cte("asked")

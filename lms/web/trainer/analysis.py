@@ -62,7 +62,7 @@ def analysis_question(course: str, question: str) -> str:
 def analysis_lessons(course: str) -> str:
     """The lessons: who finishes them, what is reported."""
     with reading_session() as session:
-        screen = prepare_lessons(session, someone().person_id, course, _version())
+        screen = prepare_lessons(session, someone().person_id, course, _version(), at=now())
     return render_template("trainer/analysis_lessons.html", screen=screen, words=words)
 
 

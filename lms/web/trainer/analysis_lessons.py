@@ -83,10 +83,10 @@ class PracticeScreen:
     suggestions: tuple[str, ...]
 
 
-def prepare_lessons(reader: Reader, by: int, course_key: str, version: str) -> LessonsScreen:
+def prepare_lessons(reader: Reader, by: int, course_key: str, version: str, *, at: datetime) -> LessonsScreen:
     """Three statements once the texts are in memory. Raises publishing.CourseUnknown."""
     here = frame(reader, followup.lesson_releases(reader, by, course_key), version)
-    lines = followup.lesson_lines(reader, here.release.id)
+    lines = followup.lesson_lines(reader, here.release.id, at=at)
     reports = followup.report_lines(reader, here.release.id)
     rows = []
     for lesson in here.course.lessons:
