@@ -16,6 +16,7 @@ from tests.conftest import prepared
 from tests.support.databases import fingerprint
 from tests.support.example import COURSE, LESSON
 from tests.support.people import Person
+from tests.test_cli import lms
 
 AT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
@@ -51,6 +52,13 @@ def test_many_answered_before_and_bruno_reads_what_they_say(site: Flask, monkeyp
     assert "30 personnes ont passé le quiz" in bruno.get("/formation/analyse").get_data(as_text=True)
     lesson = bruno.get(f"/formation/analyse/{COURSE}/lecons/{LESSON}").get_data(as_text=True)
     assert "Étape par étape" in lesson
+
+
+def test_no_fictitious_person_in_production(database_url: str) -> None:
+    for app in prepared(create_app(Settings.for_tests(database_url, mode=Mode.PRODUCTION))):
+        before = fingerprint(app.extensions["database"])
+        assert lms(app, "demonstration").exit_code == 1
+        assert fingerprint(app.extensions["database"]) == before
 
 
 def test_chance_draws_the_same_every_time() -> None:
