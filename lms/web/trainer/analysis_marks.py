@@ -59,7 +59,8 @@ class MarksForm(Form):
 @dataclass(frozen=True)
 class MarksScreen:
     """A question whose marks may be corrected. `number` is its place in the quiz; `wrong` are the people of the release
-    whose mark a neutral question changes. `in_force` is the correction that decides, None without one."""
+    whose mark a neutral question changes. `in_force` is the correction that decides, None without one; `past` are those
+    that were undone."""
 
     frame: Frame
     question: content.Question
@@ -67,7 +68,7 @@ class MarksScreen:
     wrong: str
     may_rekey: bool
     in_force: learning.RegradeLine | None
-    lines: tuple[learning.RegradeLine, ...]
+    past: tuple[learning.RegradeLine, ...]
 
 
 @pages.get(MARKS)
@@ -131,7 +132,7 @@ def prepare_marks(reader: Reader, by: int, course_key: str, question_key: str, v
         wrong=words.of_at_least(sum(one.people for one in answers if not one.right)),
         may_rekey=bool(here.current_id) and question_key in publishing.bank(reader, here.current_id),
         in_force=next((line for line in lines if line.undone_at is None), None),
-        lines=lines,
+        past=tuple(line for line in lines if line.undone_at is not None),
     )
 
 

@@ -152,8 +152,9 @@ def prepare_question(reader: Reader, by: int, course_key: str, question_key: str
     figures = followup.analyse(marks.attempts).questions.get(question_key)
     if figures is None or figures.answers < followup.FEWEST:
         return QuestionScreen(here, question, number, lesson, None, words.NONE, (), (), neutral=False)
-    told = followup.tell(question, followup.quiz_answers(reader, here.release, question_key))
+    answers = followup.quiz_answers(reader, here.release, question_key)
     neutral = question_key in marks.neutralised
+    told = followup.tell(question, followup.by_its_key(question, answers) if neutral else answers)
     hints = () if neutral else followup.quiz_hints(figures, told, followup.guess(question))
     return QuestionScreen(
         frame=here,

@@ -71,7 +71,10 @@ def test_he_neutralises_a_question_and_goes_back(app: Flask, engine: Engine, own
     (line,) = corrections(engine)
     assert (line.question_key, line.neutral, line.applied_by) == ("delais-1", True, "Bruno Castel")
     assert "Neutralisée" in words(owner.get(f"{HERE}?tri=question"))
-    assert "Cette question est neutralisée" in words(owner.get(QUESTION))
+    neutral = words(owner.get(QUESTION))
+    assert "Cette question est neutralisée" in neutral
+    assert "Entièrement juste selon le corrigé : 40 %" in neutral  # 16 of 40: what was answered still reads
+    assert neutral.count(" corrigé ") == 2
     back = owner.follow(owner.send(done))
     assert "La correction est annulée" in words(back)
     assert "Annulé le" in words(back)
