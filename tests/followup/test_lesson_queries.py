@@ -66,10 +66,11 @@ def test_a_step_skipped_was_passed(engine: Engine) -> None:
     assert reached(engine) == tuple([10] * len(lesson.steps))
 
 
-def test_those_in_the_middle_have_not_stopped(engine: Engine) -> None:
+def test_who_began_today_is_not_counted(engine: Engine) -> None:
+    """She is in the middle of it: she has not stopped."""
     crowds.take_lesson(engine, crowds.people(engine, 20), LESSON, steps=lambda number: 2 if number % 2 else 99)
     steps = len(first_lesson(engine).steps)
-    assert reached(engine, at=AT + timedelta(hours=2)) == tuple([10] * steps)
+    assert reached(engine, at=AT + timedelta(hours=23)) == tuple([0] * steps)
     assert reached(engine) == (20, 20, *[10] * (steps - 2))
 
 
