@@ -142,6 +142,7 @@ def _in_force(session: Session, course_key: str, question_key: str) -> Regrade |
 def _mark_again(session: Session, regrade_id: int, course_key: str, question_key: str, at: datetime) -> Effects:
     """Add a mark to each answer that the corrections in force mark otherwise than its latest mark does."""
     correction = _in_force(session, course_key, question_key)
+    _wait_for_hand_ins(session, course_key)
     marked = (
         select(Answer.id, Answer.attempt_id, Answer.given, Attempt.release_id, Mark)
         .join(Attempt, Attempt.id == Answer.attempt_id)
@@ -165,6 +166,19 @@ def _mark_again(session: Session, regrade_id: int, course_key: str, question_key
     session.flush()
     passes, completions = _give(session, touched, at)
     return Effects(regrade_id, len(touched), gained, lost, passes, completions)
+
+
+def _wait_for_hand_ins(session: Session, course_key: str) -> None:
+    """Let those who are handing in finish, and those who will wait: no answer is marked without this correction."""
+    under_way = (
+        select(Attempt.id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Enrolment.course_key == course_key, Attempt.behaviour != Behaviour.PRACTICE)
+        .where(Attempt.finished_at.is_(None))
+        .order_by(Attempt.id)
+        .with_for_update(of=Attempt)
+    )
+    session.execute(under_way).all()
 
 
 def _give(session: Session, attempt_ids: Iterable[int], at: datetime) -> tuple[int, int]:

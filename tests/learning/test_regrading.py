@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,21 @@ def test_correcting_twice_changes_nothing_more_and_the_unknown_is_refused(engine
     for correct in (learning.rekey, learning.neutralise):
         with db.transaction(engine) as session, pytest.raises(learning.QuestionUnknown):
             correct(session, COURSE, "absente", **REASON)
+
+
+def test_a_quiz_handed_in_at_the_same_moment_is_corrected_too(engine: Engine, amina: Member) -> None:
+    desk = begin(engine, amina)
+    corrected = threading.Event()
+
+    def neutralise() -> None:
+        with db.transaction(engine) as session:
+            learning.neutralise(session, COURSE, KEY, **REASON)
+        corrected.set()
+
+    bruno = threading.Thread(target=neutralise)
+    with db.transaction(engine) as session:
+        learning.hand_in(session, desk, at=LATER)
+        bruno.start()
+        assert not corrected.wait(0.3)  # he waits for her
+    bruno.join()
+    assert result(engine, desk).right == 1
