@@ -12,7 +12,7 @@ from lms.web import identity
 from lms.web.access import Access, open_to
 from lms.web.demonstration import people
 from lms.web.demonstration.screens import PER_PAGE, prepare_letter, prepare_mailbox
-from lms.web.http import asked_page, now, reading_session, writing_session
+from lms.web.http import asked_page, now, page_of_ours, reading_session, writing_session
 
 pages = Blueprint("demonstration", __name__, url_prefix="/demonstration")
 
@@ -32,7 +32,7 @@ def enter() -> Response:
             database, person_id, device=Device.OWN, label=identity.device_label(), strong=True, at=now()
         )
     identity.open_browser(token, one.email, Device.OWN)
-    return redirect(url_for("learner.journey"), 303)
+    return redirect(page_of_ours(request.form.get("suite", ""), url_for("learner.journey")), 303)
 
 
 @pages.get("/courriers")

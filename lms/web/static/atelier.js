@@ -9,6 +9,11 @@
   const saves = "garde" in fiche.dataset;
   const place = "atelier:" + location.pathname + location.search.replace(/[?&](joint|supprimee)=[^&]*/g, "");
   const IDLE = 1500, SOON = 250, SILENT = new Set(["csrf_token", "client_id", "ecran"]);
+  const REFUSALS = {
+    403: "Vous n’avez plus le droit d’écrire dans ce module. Votre texte n’est pas enregistré : copiez-le, puis demandez ce droit à la personne à qui appartient le module.",
+    404: "Ce passage ne vous est plus ouvert : il a été retiré, ou vos droits ont changé. Votre texte n’est pas enregistré : copiez-le avant de quitter cette page.",
+    413: "C’est trop long pour être enregistré. Raccourcissez votre texte.",
+  };
   fiche.classList.add("vivante");  // its script does what some buttons do
   let sent = values(), timer = 0, busy = false, again = false, kept = true, stopped = false, leaving = false;
 
@@ -147,6 +152,10 @@
       banner("Ce texte ne peut pas être enregistré ainsi : " + said.refus + ".");
     } else if (json || answer.status >= 500) {
       throw new Error(String(answer.status));
+    } else if (REFUSALS[answer.status]) {
+      keep();
+      say(kept ? "Pas enregistré, gardé sur cet appareil" : "Pas enregistré");
+      banner(REFUSALS[answer.status]);
     } else {
       stopped = true;
       keep();

@@ -13,10 +13,12 @@ from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.french import THIN
+from lms.web.http import reading_session
 from lms.web.trainer import builder
 from lms.web.trainer.checks import check_step, in_french
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.preview import draw_question, draw_step
+from lms.web.trainer.remarks import remarks_on
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import QUESTIONS
@@ -116,6 +118,8 @@ def _address(opened: OpenStep, **more: Any) -> str:
 
 def show(opened: OpenStep, form: StepForm, *, saved: bool = True, problem: str = "") -> str:
     """The page of a step, with what was typed."""
+    with reading_session() as session:
+        remarks = remarks_on(session, opened)
     return render_template(
         "trainer/step.html",
         desk=opened.at.desk,
@@ -132,6 +136,7 @@ def show(opened: OpenStep, form: StepForm, *, saved: bool = True, problem: str =
         undo=request.args.get("supprimee", ""),
         client_id=str(uuid4()),
         images=_pictures(opened),
+        remarks=remarks,
     )
 
 

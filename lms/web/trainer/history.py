@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from lms.web.identity import someone
 from lms.web.trainer.changes import TEXTS, compared
 from lms.web.trainer.desk import Desk, open_desk
 from lms.web.trainer.routes import pages
+from lms.web.trainer.workbench import names_of
 
 PER_PAGE = 20
 WORDS = {  # what the journal says, in a sentence without its subject
@@ -54,10 +56,11 @@ WORDS = {  # what the journal says, in a sentence without its subject
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """A line of the journal in words. `readable` tells whether a text goes with it."""
+    """A line of the journal in words. `name` calls its file; `readable` tells whether a text goes with it."""
 
     line: HistoryLine
     words: str
+    name: str
     readable: bool
 
 
@@ -83,9 +86,18 @@ def history(course: str) -> str:
         desk = open_desk(session, course)
         lines = drafts.history(session, desk.draft.id, path=path, before=_asked(before), most=PER_PAGE + 1)
         gone = _gone(session, desk)
-    rows = tuple(map(_row, lines[:PER_PAGE]))
+        names = names_of(drafts.draft_files(session, desk.draft.id))
+    rows = tuple(_row(line, names) for line in lines[:PER_PAGE])
     older = lines[PER_PAGE - 1].id if len(lines) > PER_PAGE else None
-    return render_template("trainer/history.html", desk=desk, rows=rows, older=older, path=path, gone=gone)
+    return render_template(
+        "trainer/history.html",
+        desk=desk,
+        rows=rows,
+        older=older,
+        path=path,
+        name=names.get(path or "", path),
+        gone=gone,
+    )
 
 
 @pages.get("/<key:course>/historique/<int(max=2147483647):change>")
@@ -124,9 +136,9 @@ def restore_text(course: str, change: int) -> Response | tuple[str, int]:
     return redirect(url_for("trainer.history", course=course, fichier=found.row.line.path), 303)
 
 
-def _row(line: HistoryLine) -> HistoryRow:
+def _row(line: HistoryLine, names: Mapping[str, str]) -> HistoryRow:
     kept = line.after_sha256 or line.before_sha256
-    return HistoryRow(line, WORDS[line.what], bool(line.path and kept))
+    return HistoryRow(line, WORDS[line.what], names.get(line.path, line.path), bool(line.path and kept))
 
 
 def _earlier(reader: Reader, desk: Desk, change: int) -> EarlierText:
@@ -143,7 +155,7 @@ def _earlier(reader: Reader, desk: Desk, change: int) -> EarlierText:
     today = drafts.text_of(reader, desk.draft.id, base) if base else b""
     is_text = line.path.endswith(TEXTS)
     return EarlierText(
-        row=_row(line),
+        row=_row(line, names_of(drafts.draft_files(reader, desk.draft.id))),
         sha256=digest,
         text=data.decode("utf-8", "replace") if is_text else "",
         lines=compared(data, today) if is_text and base else (),
@@ -157,7 +169,7 @@ def _gone(reader: Reader, desk: Desk) -> tuple[HistoryRow, ...]:
     found: dict[str, HistoryRow] = {}
     for line in drafts.history(reader, desk.draft.id, most=1_000):
         if line.what is What.REMOVE and line.path not in desk.draft.manifest:
-            found.setdefault(line.path, _row(line))
+            found.setdefault(line.path, _row(line, {}))
     return tuple(found.values())[:PER_PAGE]
 
 

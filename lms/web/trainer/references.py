@@ -115,7 +115,7 @@ def _fact(fact: content.Fact) -> Reference:
         title=fact.key,
         text=content.typographic(fact.text),
         detail=tuple(detail),
-        copied=f'"{fact.key}"',
+        copied=fact.key,
         note=content.typographic(note),
         links=tuple((address, urlsplit(address).netloc) for address in addresses),
     )

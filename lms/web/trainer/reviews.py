@@ -1,4 +1,4 @@
-"""What is said of a draft before it is published: reviews that are asked for and given, remarks on its steps."""
+"""Reviews of a draft before it is published: asked for, given, and what changed since."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from lms.publishing import drafts
 from lms.publishing.drafts import Right
 from lms.web import letters
 from lms.web.access import Access, open_to
-from lms.web.forms import Form, choices, filled, form_id, required, shorter_than, written
-from lms.web.http import now, page_of_ours, reading_session, site_address, writing_session
+from lms.web.forms import Form, choices, form_id, required, shorter_than, written
+from lms.web.http import now, reading_session, site_address, writing_session
 from lms.web.identity import someone
 from lms.web.trainer.changes import changed_since
 from lms.web.trainer.desk import Desk, open_desk
 from lms.web.trainer.routes import pages
+from lms.web.trainer.workbench import names_of
 
-WHOLE = "module.toml"  # the file that a remark on the whole course is kept with
 TOO_LONG = "C’est trop long\u00a0: 2\u202f000 signes au plus."
 MOVED = "Le texte a changé pendant que vous le lisiez. Regardez ce qui a changé, puis donnez votre avis à nouveau."
 DONE = {
@@ -60,19 +60,6 @@ class ReviewForm(Form):
         render_kw={"maxlength": drafts.COMMENT_LENGTH, "rows": 4},
     )
     digest = HiddenField()
-
-
-class CommentForm(Form):
-    """A remark on a place of the text."""
-
-    remark = TextAreaField(
-        "Votre remarque",
-        filters=[written],
-        validators=[filled("Écrivez votre remarque."), shorter_than(drafts.COMMENT_LENGTH, TOO_LONG)],
-        render_kw={"maxlength": drafts.COMMENT_LENGTH, "rows": 3},
-    )
-    path = HiddenField(validators=[shorter_than(200, TOO_LONG)])
-    place = HiddenField(validators=[shorter_than(130, TOO_LONG)])
 
 
 @pages.get("/<key:course>/relecture")
@@ -134,45 +121,6 @@ def give_review(course: str) -> Response | tuple[str, int]:
     return _back(course, "avis")
 
 
-@pages.get("/<key:course>/commentaires")
-@open_to(Access.TRAINERS)
-def comments(course: str) -> str:
-    """Every remark, the open ones first."""
-    return _show_comments(course, CommentForm(formdata=None, path=WHOLE, place=""))
-
-
-@pages.post("/<key:course>/commentaires")
-@open_to(Access.TRAINERS)
-def add_comment(course: str) -> Response | tuple[str, int]:
-    """Say something of a step, and go back to where it was said."""
-    desk, client_id = _desk(course), form_id()
-    form = CommentForm()
-    if not form.validate():
-        return _show_comments(course, form), 422
-    with writing_session() as session:
-        drafts.comment(
-            session,
-            desk.draft.id,
-            by=someone().person_id,
-            path=form.path.data or "",
-            place=form.place.data or "",
-            text=form.remark.data or "",
-            client_id=client_id,
-            at=now(),
-        )
-    return _back_to_text(course)
-
-
-@pages.post("/<key:course>/commentaires/<int(max=2147483647):comment>")
-@open_to(Access.TRAINERS)
-def settle_comment(course: str, comment: int) -> Response:
-    """Say that a remark is settled. Twice is once."""
-    desk, client_id = _desk(course), form_id()
-    with writing_session() as session:
-        drafts.resolve(session, desk.draft.id, comment, by=someone().person_id, client_id=client_id, at=now())
-    return _back_to_text(course)
-
-
 def _show(course: str, *, asking: AskForm | None = None, giving: ReviewForm | None = None) -> str:
     me = someone().person_id
     with reading_session() as session:
@@ -181,6 +129,7 @@ def _show(course: str, *, asking: AskForm | None = None, giving: ReviewForm | No
         team = drafts.team(session, desk.draft.id)
         since = _last_look(state, me)
         changed = changed_since(session, desk.draft, since) if since else ()
+        names = names_of(drafts.draft_files(session, desk.draft.id)) if changed else {}
     if asking is None:
         asking = AskForm(formdata=None)
     asking.of.choices = [
@@ -190,21 +139,14 @@ def _show(course: str, *, asking: AskForm | None = None, giving: ReviewForm | No
         giving = ReviewForm(formdata=None)
     giving.digest.data = desk.draft.digest  # of what this page shows
     values: dict[str, Any] = {"state": state, "since": since, "changed": changed, "asking": asking, "giving": giving}
-    return render_template("trainer/reviews.html", desk=desk, told=DONE.get(request.args.get("fait", ""), ""), **values)
+    told = DONE.get(request.args.get("fait", ""), "")
+    return render_template("trainer/reviews.html", desk=desk, told=told, names=names, **values)
 
 
 def _last_look(state: drafts.Reviewing, me: int) -> datetime | None:
     """When this person last gave her opinion."""
     said = (line.at for line in state.lines if line.by == me and line.step is not drafts.ReviewStep.ASKED)
     return next(said, None)
-
-
-def _show_comments(course: str, form: CommentForm) -> str:
-    with reading_session() as session:
-        desk = open_desk(session, course)
-        lines = drafts.comments(session, desk.draft.id)
-    back = request.form.get("retour", "")
-    return render_template("trainer/comments.html", desk=desk, lines=lines, form=form, back=back)
 
 
 def _reviewers(team: Iterable[drafts.Teammate]) -> list[SelectChoice]:
@@ -227,9 +169,3 @@ def _desk(course: str) -> Desk:
 
 def _back(course: str, done: str) -> Response:
     return redirect(url_for("trainer.reviews", course=course, fait=done) + "#fait", 303)
-
-
-def _back_to_text(course: str) -> Response:
-    """Where the remark was read, by a page of ours; otherwise the list of remarks."""
-    otherwise = url_for("trainer.comments", course=course)
-    return redirect(page_of_ours(request.form.get("retour", ""), otherwise) + "#remarques", 303)

@@ -62,8 +62,9 @@ def test_who_did_what_is_told(app: Flask, trainer: Person, draft: int) -> None:
     page = text(trainer.get(HISTORY))
     assert "Bruno Castel" in page
     assert "a modifié" in page
-    assert LESSON in text(trainer.get(f"{HISTORY}?fichier={LESSON}"))
-    assert "quiz.toml" not in text(trainer.get(f"{HISTORY}?fichier={LESSON}"))
+    assert "Seulement <strong>Les délais à respecter</strong>" in text(trainer.get(f"{HISTORY}?fichier={LESSON}"))
+    assert "Quiz final" in page
+    assert "Quiz final" not in text(trainer.get(f"{HISTORY}?fichier={LESSON}"))
 
 
 def test_an_earlier_text_is_read_and_written_again(app: Flask, trainer: Person, draft: int) -> None:

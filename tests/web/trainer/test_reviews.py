@@ -80,7 +80,7 @@ def test_she_sees_what_changed_since_her_opinion(app: Flask, trainer: Person, re
     change(app, draft, LESSON, edited(), trainer.id)
     page = text(reviewer.get(REVIEWS))
     assert "Une démonstration vaut mieux" in page
-    assert LESSON in page
+    assert "<h3>Les délais à respecter</h3>" in page
     assert "lecons/02" not in page.split("Donner votre avis")[0]
 
 
@@ -124,6 +124,16 @@ def test_remarks_are_written_read_and_settled(trainer: Person, reviewer: Person)
     for _ in range(2):
         assert trainer.client.post(settle[1], data=hidden(page) | {"client_id": str(uuid4())}).status_code == 303
     assert "1\u00a0remarque réglée" in text(trainer.get(COMMENTS))
+
+
+def test_a_remark_on_a_step_is_read_where_it_is_written(trainer: Person, reviewer: Person) -> None:
+    step = f"{HERE}/lecons/delais/message"
+    sent = reviewer.send(reviewer.get(step), {"remark": "Un chiffre serait utile.", "retour": step})
+    assert sent.location == f"{step}#remarques"
+    assert "Un chiffre serait utile." in text(trainer.get(step))
+    assert "Un chiffre serait utile." not in text(trainer.get(f"{HERE}/lecons/delais/verifier"))
+    where = f'<a href="{step}#remarques">«\u202fLes délais à respecter\u202f», «\u202fUn message vaut un courrier\u202f»</a>'
+    assert where in text(trainer.get(COMMENTS))
 
 
 @pytest.mark.parametrize("back", ["https://ailleurs.example/", "//ailleurs.example", "javascript:alert(1)", ""])
