@@ -6,6 +6,7 @@
     texts      advice on what is read
     questions  advice on what is asked
     sources    advice on what it rests upon
+    model_text advice on what was not written yet
 
 Every rule prefers silence to a false alarm: a trainer who is bothered for nothing stops reading.
 """
@@ -16,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lms.content.advice.base import Advice, AdviceKind, Advices, Place
+from lms.content.advice.model_text import advise_model_text
 from lms.content.advice.questions import Placed, advise_question, advise_together, placed
 from lms.content.advice.sources import advise_dates, advise_documents, advise_facts, advise_sources
 from lms.content.advice.texts import (
@@ -46,6 +48,7 @@ def advise(course: Course, files: Mapping[str, bytes], library: Library, today: 
     _advise_questions(bank, library, today, advices)
     advise_together(course, advices)
     advise_documents(files, advices)
+    advise_model_text(course, advices)
     return _in_order(course, advices)
 
 

@@ -28,6 +28,7 @@ class AdviceKind(StrEnum):
     SOURCE = "source"
     REREAD = "reread"
     FACT = "fact"
+    MODEL_TEXT = "model-text"
 
 
 @dataclass(frozen=True)

@@ -141,11 +141,11 @@
       sent = sentWithKeys(now);
       if (values() === sent) forget(); else { keep(); timer = setTimeout(save, IDLE); }
       say(said.etat);
-      if (said.autre) banner("Une autre personne a modifié ce texte.", ["Voir sa version", () => location.reload()]);
+      if (said.autre) banner("Ce texte a été modifié ailleurs, par quelqu’un d’autre ou dans un autre onglet.", ["Voir sa version", () => location.reload()]);
     } else if (json && answer.status === 409) {
       stopped = true;
       say("Deux versions du même passage");
-      banner("Une autre personne a modifié ce passage. Rien n’est perdu.", ["Voir les deux versions", send]);
+      banner("Ce passage a été modifié ailleurs, par quelqu’un d’autre ou dans un autre onglet. Rien n’est perdu.", ["Voir les deux versions", send]);
     } else if (json && answer.status === 422) {
       const said = await answer.json();
       say("Pas enregistré, gardé sur cet appareil");

@@ -67,7 +67,7 @@ class KeepBank(Form):
     questions = HiddenField()
     vers = SelectField("Où les ajouter")
     objectif = SelectField("Objectif vérifié")
-    lecon = SelectField("Leçon à relire")
+    lecon = SelectField("Leçon à relire après une erreur")
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,8 @@ def keep_bank(course: str) -> Response:
         changes = questions_added(desk, drafts.draft_files(session, desk.draft.id), tables, chosen)
         with suppress(drafts.FormReused):  # added already
             drafts.save_many(session, desk.draft.id, changes, **signed())
-    return redirect(url_for(".plan", course=course, lecon=None if chosen.path == QUIZ else chosen.path), 303)
+    quiz = chosen.path == QUIZ
+    return redirect(url_for(".bank" if quiz else ".plan", course=course, lecon=None if quiz else chosen.path), 303)
 
 
 def _tables(carried: str) -> list[dict[str, Any]]:

@@ -33,7 +33,11 @@ FOLDERS = sorted(path.parent for path in COURSES.glob("*/module.toml"))
 
 def test_the_model_course_is_told_only_what_it_lacks() -> None:
     files = content.new_course("un-module", "Un module")
-    assert [one.kind for one in advice(files)] == [Kind.SOURCE, Kind.OBJECTIVE]
+    told = [(one.path, one.kind) for one in advice(files)]
+    assert [kind for _, kind in told if kind is not Kind.MODEL_TEXT] == [Kind.SOURCE, Kind.OBJECTIVE]
+    assert [path for path, kind in told if kind is Kind.MODEL_TEXT].count(COVER) == 4
+    files[COVER] = files[COVER].replace(b"Ce que la commune y gagne.", "Des réponses à temps.".encode())
+    assert [one.kind for one in advice(files)].count(Kind.MODEL_TEXT) == len(told) - 3
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -44,7 +48,8 @@ def test_the_built_in_courses_are_hardly_bothered(folder: Path) -> None:
 def test_advice_follows_the_course() -> None:
     files = edited(LESSON, REMINDER, f"{REMINDER}\n\n{'mot ' * 26}")
     files[COVER] = files[COVER].replace("à la mairie a".encode(), "à la mairie".encode() + b" et" * 26 + b" a")
-    assert [one.path for one in advice(files)] == [COVER, LESSON, LESSON, OTHER, BANK]
+    told = [one.path for one in advice(files) if one.kind is not Kind.MODEL_TEXT]
+    assert told == [COVER, LESSON, LESSON, OTHER, BANK]
 
 
 MESSAGE_RULES: list[Callable[[str], bool]] = [
