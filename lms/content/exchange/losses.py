@@ -34,7 +34,7 @@ def _say_picture(name: str, path: str | None, found: Found) -> None:
     said = f"L’image « {_short(name)} »" if name else "Une image"
     if path:
         found.images.append(path)
-        what = f"est enregistrée sous {path} : une question n’a pas d’image, placez-la dans le texte de l’étape."
+        what = "se place dans le texte de l’étape, une question n’a pas d’image."
     else:
         what = "n’est pas dans le fichier, ou pas lisible : elle n’est pas reprise."
     found.remarks.append(f"{said} {what}")

@@ -1,7 +1,9 @@
-"""Questions from elsewhere, put among those of a course."""
+"""Questions from elsewhere, put among those of a course, with the images of their file."""
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 from lms import content
 from lms.publishing.drafts import Change
 from lms.web.trainer.desk import Desk
+from lms.web.trainer.pictures import Unusable
+from lms.web.trainer.shelf import received
 
 QUIZ = "quiz.toml"
 Tables = Sequence[Mapping[str, Any]]
@@ -50,3 +54,36 @@ def _with_question(text: str, table: Mapping[str, Any], chosen: Chosen) -> str:
     title = prompt if len(prompt) <= 60 else f"{prompt[:59].rstrip()}…"
     key = content.new_key(title, {part.key for part in content.step_parts(text)})
     return content.with_new_step(text, key, title, "", content.Block("question", content.table_text(full)))
+
+
+def pictures_ready(images: Mapping[str, bytes], room: int) -> tuple[dict[str, str], list[str]]:
+    """Images made fit for a lesson, in base64, as many as have room in a page; the names of the others."""
+    ready: dict[str, str] = {}
+    left = []
+    for path, data in images.items():
+        name = path.rpartition("/")[2]
+        try:
+            made, small = received(name, data, ready) if room > 0 else ("", b"")
+        except Unusable:
+            made, small = "", b""
+        text = base64.b64encode(small).decode()
+        if text and len(text) <= room:
+            ready[made] = text
+            room -= len(text)
+        else:
+            left.append(name)
+    return ready, left
+
+
+def pictures_added(desk: Desk, carried: str) -> list[Change]:
+    """The images that the page of a report carried, as new files. Raises ValueError, Unusable for what is not ours."""
+    found = json.loads(carried or "{}")
+    if not isinstance(found, dict):
+        raise ValueError(carried[:80])
+    taken = set(desk.draft.manifest)
+    changes = []
+    for made, text in found.items():
+        path, data = received(made.rpartition("/")[2], base64.b64decode(text, validate=True), taken)
+        taken.add(path)
+        changes.append(Change(path, "", data))
+    return changes

@@ -25,7 +25,7 @@ from lms.web.access import Access, open_to
 from lms.web.forms import Form, choices
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
-from lms.web.trainer.banks import QUIZ, Chosen, questions_added
+from lms.web.trainer.banks import QUIZ, Chosen, pictures_added, pictures_ready, questions_added
 from lms.web.trainer.cover_form import objectives_of
 from lms.web.trainer.desk import library, open_desk, signed
 from lms.web.trainer.modules import free_key
@@ -65,6 +65,7 @@ class KeepBank(Form):
     """Where the questions go, and what they check when the file does not say."""
 
     questions = HiddenField()
+    images = HiddenField()
     vers = SelectField("Où les ajouter")
     objectif = SelectField("Objectif vérifié")
     lecon = SelectField("Leçon à relire après une erreur")
@@ -181,12 +182,13 @@ def keep_bank(course: str) -> Response:
     form = KeepBank()
     tables = _tables(form.questions.data or "")
     chosen = Chosen(request.form.get("vers", QUIZ), request.form.get("objectif", ""), request.form.get("lecon", ""))
+    pictures = _pictures(course, form.images.data or "")
     with writing_session() as session:
         desk = open_desk(session, course)
         desk.require(Act.WRITE)
         changes = questions_added(desk, drafts.draft_files(session, desk.draft.id), tables, chosen)
         with suppress(drafts.FormReused):  # added already
-            drafts.save_many(session, desk.draft.id, changes, **signed())
+            drafts.save_many(session, desk.draft.id, [*changes, *pictures], **signed())
     quiz = chosen.path == QUIZ
     return redirect(url_for(".bank" if quiz else ".plan", course=course, lecon=None if quiz else chosen.path), 303)
 
@@ -200,6 +202,16 @@ def _tables(carried: str) -> list[dict[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found) or not found:
         abort(400)
     return found
+
+
+def _pictures(course: str, carried: str) -> list[drafts.Change]:
+    """The images that the page carried, made outside of any transaction; what is not ours is refused."""
+    with reading_session() as session:
+        desk = open_desk(session, course)
+    try:
+        return pictures_added(desk, carried)
+    except (ValueError, TypeError):
+        abort(400)
 
 
 def _show_bank(course: str, form: BankForm) -> str:
@@ -217,11 +229,14 @@ def _show_report(course: str, bank: content.exchange.Bank, carried: str) -> str:
     lessons = lesson_rows(files)
     form = KeepBank(formdata=None)
     form.questions.data = carried
+    pictures, left = pictures_ready(bank.images, CARRIED - len(carried))
+    form.images.data = json.dumps(pictures)
     places = {row.path: f"La leçon «\u202f{row.title}\u202f»" for row in lessons}
     form.vers.choices = choices({QUIZ: "Le quiz final", **places})
     form.objectif.choices = choices(_objectives(files))
     form.lecon.choices = choices({row.key: row.title for row in lessons})
-    return render_template("trainer/bank_report.html", desk=desk, bank=bank, form=form, most=SHOWN_AT_MOST)
+    values = {"pictures": len(pictures), "left": left, "most": SHOWN_AT_MOST}
+    return render_template("trainer/bank_report.html", desk=desk, bank=bank, form=form, **values)
 
 
 def _objectives(files: Mapping[str, bytes]) -> dict[str, str]:

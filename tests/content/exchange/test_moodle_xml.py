@@ -189,7 +189,7 @@ def test_embedded_images_are_put_aside() -> None:
     bank = read(xml(asked("multichoice", answer("a", 100), answer("b"), text=text)))
     assert bank.images == {"images/mon-image.png": base64.b64decode(PIXEL)}
     assert bank.questions[0].table["enonce"] == "Que voit-on ?"
-    assert "images/mon-image.png" in bank.questions[0].remarks[0]
+    assert "mon image.png » se place dans le texte de l’étape" in bank.questions[0].remarks[0]
     assert bank.questions[0].images == ("images/mon-image.png",)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -12,8 +14,10 @@ from lms import content
 from tests.support import members
 from tests.support.members import BRUNO
 from tests.support.people import Person
+from tests.web.trainer.test_media import picture
 from tests.web.trainer.test_modules import PLAN, begin, lessons, steps, text
 
+RIGHT = '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>'
 GIFT = """::Le vote:: Le vote est public. {TRUE#Non.#Oui, en principe.}
 
 ::Trop:: Une composition. {}
@@ -90,6 +94,20 @@ def test_questions_are_looked_at_then_added_once(trainer: Person, place: str) ->
     assert (after[0] - before[0], after[1].count(b"Le vote est public") - before[1].count(b"Le vote est public")) == (
         (0, 1) if place == "quiz.toml" else (1, 0)
     )
+
+
+def test_the_images_of_a_bank_join_those_of_the_course(trainer: Person) -> None:
+    begin(trainer)
+    shown = f'<file name="plan.png" encoding="base64">{base64.b64encode(picture()).decode()}</file>'
+    broken = '<file name="cassee.png" encoding="base64">iVBORw0KGgpvdXBz</file>'
+    asked = f"<questiontext><text>Que montre ce plan ?</text>{shown}{broken}</questiontext>"
+    data = f'<quiz><question type="truefalse"><name><text>Plan</text></name>{asked}{RIGHT}</question></quiz>'
+    report = look(trainer, data.encode(), f"{PLAN}/questions/importer", "banque", "plan.xml")
+    assert "1\u00a0image de ce fichier rejoindra les médias du module" in text(report)
+    assert re.search(r"Médias\u202f»\s: cassee\.png", text(report))
+    assert [trainer.send(report).status_code for _ in range(2)] == [303, 303]
+    assert [path for path in content.unpack(exported(trainer)) if path.startswith("images/")] == ["images/plan.webp"]
+    assert trainer.send(report, {"images": '{"images/x.png": "bm9u"}', "client_id": str(uuid4())}).status_code == 400
 
 
 def test_a_file_without_questions_is_refused(trainer: Person) -> None:
