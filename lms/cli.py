@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from lms import cli_drafts, cli_people, content, db, learning, mail, privacy, publishing
-from lms.accounts import territories
+from lms.accounts import TerritoryUnknown, territories
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -251,7 +251,10 @@ def settle() -> None:
     """Créer les personnes fictives de la démonstration et ce qu’elles ont fait. Impossible en production."""
     if current_app.config["SETTINGS"].is_production:
         raise click.ClickException("La démonstration n’existe pas en production.")
-    created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
+    try:
+        created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
+    except TerritoryUnknown:
+        raise click.ClickException("Chargez d’abord les territoires : flask lms territories load") from None
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
 
 

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 import lms.accounts.models
+import lms.accounts.rosters.models
 import lms.accounts.territories.models
 import lms.learning.models
 import lms.mail.models
@@ -14,6 +15,7 @@ from lms.db import Base, make_engine
 # Imported so that Base knows their tables.
 MODELS = (
     lms.accounts.models,
+    lms.accounts.rosters.models,
     lms.accounts.territories.models,
     lms.mail.models,
     lms.publishing.models,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from lms.accounts import territories
 from lms.accounts.models import Account, AccountSession, Consultation, Invitation, Mandate, Person, RoleGrant
 from lms.accounts.policy import FUNCTIONS, Role, Scope, SignedIn, looks_shared
 from lms.accounts.secrets import hashed, new_token
@@ -22,6 +23,10 @@ class PersonUnknown(Exception):
 
 class FunctionUnknown(ValueError):
     """A function that is not in FUNCTIONS."""
+
+
+class TerritoryUnknown(Exception):
+    """No territory has this kind and this code."""
 
 
 class MandateUnknown(Exception):
@@ -61,7 +66,7 @@ def welcome(
 ) -> None:
     """Keep what a first sign-in asks: name, function and commune. Again, it corrects them.
 
-    Raises PersonUnknown, FunctionUnknown.
+    Raises PersonUnknown, FunctionUnknown, TerritoryUnknown.
     """
     if function not in FUNCTIONS:
         raise FunctionUnknown(function)
@@ -88,9 +93,14 @@ def rename(session: Session, person_id: int, *, given_name: str, family_name: st
 
 
 def hold_mandate(session: Session, person_id: int, function: str, kind: str, code: str, *, starts_on: date) -> None:
-    """Record that a person holds a function in a territory. Twice is once. Raises FunctionUnknown."""
+    """Record that a person holds a function in a territory. Twice is once.
+
+    Raises FunctionUnknown, TerritoryUnknown.
+    """
     if function not in FUNCTIONS:
         raise FunctionUnknown(function)
+    if not territories.exists(session, kind, code):
+        raise TerritoryUnknown(kind, code)
     values = {"person_id": person_id, "function": function, "territory_kind": kind, "territory_code": code}
     insert_once(session, Mandate, values | {"starts_on": starts_on, "ends_on": None})
 
@@ -114,9 +124,11 @@ def remind(session: Session, person_id: int, accepted: bool) -> None:
 
 
 def grant_role(session: Session, person_id: int, role: Role, *, at: datetime, scope: Scope | None = None) -> None:
-    """Give a role; an administrator's comes with a territory. Twice is once."""
+    """Give a role; an administrator's comes with a territory. Twice is once. Raises TerritoryUnknown."""
+    if scope is not None and not territories.exists(session, scope.kind, scope.code):
+        raise TerritoryUnknown(scope.kind, scope.code)
     values = {"person_id": person_id, "role": role, "granted_at": at}
-    place = {"scope_kind": scope.kind if scope else "", "scope_code": scope.code if scope else ""}
+    place = {"scope_kind": scope.kind if scope else None, "scope_code": scope.code if scope else None}
     insert_once(session, RoleGrant, values | place)
 
 

@@ -136,6 +136,7 @@ NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a
 STATUS_OF: dict[type[Exception], int] = {
     accounts.MandateUnknown: 404,
     accounts.PersonUnknown: 404,
+    accounts.TerritoryUnknown: 404,
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,

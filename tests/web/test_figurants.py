@@ -12,6 +12,7 @@ from lms.app import create_app
 from lms.settings import Mode, Settings
 from lms.web import demonstration
 from tests.conftest import prepared
+from tests.support import places
 from tests.support.databases import fingerprint
 from tests.support.people import Person
 
@@ -22,7 +23,10 @@ pytestmark = pytest.mark.usefixtures("courses")
 
 @pytest.fixture
 def site(database_url: str):
-    yield from prepared(create_app(Settings.for_tests(database_url, mode=Mode.DEMONSTRATION)))
+    made = create_app(Settings.for_tests(database_url, mode=Mode.DEMONSTRATION))
+    with db.transaction(made.extensions["database"]) as session:
+        places.know(session, places.DROME, *(("commune", one.commune_code) for one in demonstration.PEOPLE))
+    yield from prepared(made)
 
 
 def test_they_are_made_once(site: Flask) -> None:

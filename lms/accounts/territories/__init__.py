@@ -1,7 +1,7 @@
 """The official communes, EPCI, départements and régions, and how to find a commune by typing.
 
 edition.py the vendored data · naming.py what typing means, pure · models.py what is stored
-operations.py loading · queries.py what pages need
+levels.py what lies in what · operations.py loading · queries.py what pages need
 """
 
 from lms.accounts.territories.edition import (
@@ -14,6 +14,7 @@ from lms.accounts.territories.edition import (
     official_digest,
     official_edition,
 )
+from lms.accounts.territories.levels import Named, exists, lies_in, within
 from lms.accounts.territories.naming import fold
 from lms.accounts.territories.operations import Loaded, load
 from lms.accounts.territories.queries import (
@@ -36,6 +37,7 @@ __all__ = [
     "FoundBy",
     "FoundCommune",
     "Loaded",
+    "Named",
     "OfficialCommune",
     "OfficialDepartement",
     "OfficialEpci",
@@ -45,7 +47,9 @@ __all__ = [
     "commune",
     "departements",
     "epci_of",
+    "exists",
     "fold",
+    "lies_in",
     "load",
     "loaded_digest",
     "names",
@@ -53,4 +57,5 @@ __all__ = [
     "official_edition",
     "regions",
     "search_communes",
+    "within",
 ]
