@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import territories
+from lms.accounts.meeting import take_over
 from lms.accounts.models import Account, AccountSession, Consultation, Invitation, Mandate, Person, RoleGrant
 from lms.accounts.policy import FUNCTIONS, Role, Scope, SignedIn, looks_shared
 from lms.accounts.secrets import hashed, new_token
@@ -73,12 +74,26 @@ def welcome(
     rename(session, person_id, given_name=given_name, family_name=family_name)
     welcomed = update(Account).where(Account.person_id == person_id, Account.welcomed_at.is_(None))
     session.execute(welcomed.values(welcomed_at=at))
-    hold_mandate(session, person_id, function, "commune", commune_code, starts_on=starts_on)
+    take_over(session, person_id, commune_code, function)
+    if not _holds(session, person_id, function, commune_code):
+        hold_mandate(session, person_id, function, "commune", commune_code, starts_on=starts_on)
     accepted = update(Invitation).where(
         Invitation.email.in_(select(Account.email).where(Account.person_id == person_id)),
         Invitation.accepted_at.is_(None),
     )
     session.execute(accepted.values(accepted_at=at))
+
+
+def _holds(session: Session, person_id: int, function: str, commune_code: str) -> bool:
+    """Whether she holds this now, in a commune: a list may have said it, with its day."""
+    query = select(Mandate.id).where(
+        Mandate.person_id == person_id,
+        Mandate.function == function,
+        Mandate.territory_kind == "commune",
+        Mandate.territory_code == commune_code,
+        Mandate.ends_on.is_(None),
+    )
+    return session.execute(query).first() is not None
 
 
 def rename(session: Session, person_id: int, *, given_name: str, family_name: str) -> None:
@@ -168,8 +183,12 @@ def invite(
     commune_code: str = "",
     course_key: str = "",
     invited_by: int | None = None,
+    person_id: int | None = None,
 ) -> str:
-    """Write an invitation; return the token for its link. Raises FunctionUnknown."""
+    """Write an invitation; return the token for its link. Raises FunctionUnknown.
+
+    `person_id` is who is invited, when a list has named her: coming in with this address, she becomes that person.
+    """
     if function and function not in FUNCTIONS:
         raise FunctionUnknown(function)
     token = new_token()
@@ -183,6 +202,7 @@ def invite(
             commune_code=commune_code,
             course_key=course_key,
             invited_by=invited_by,
+            person_id=person_id,
             created_at=at,
             expires_at=at + INVITED.kept,
         )

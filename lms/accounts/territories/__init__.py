@@ -1,9 +1,11 @@
 """The official communes, EPCI, départements and régions, and how to find a commune by typing.
 
 edition.py the vendored data · naming.py what typing means, pure · models.py what is stored
-levels.py what lies in what · operations.py loading · queries.py what pages need
+levels.py what lies in what · atlas.py all of them, to place thousands of rows
+operations.py loading · queries.py what pages need
 """
 
+from lms.accounts.territories.atlas import Atlas, Spot, open_atlas
 from lms.accounts.territories.edition import (
     Edition,
     OfficialCommune,
@@ -32,6 +34,7 @@ from lms.accounts.territories.queries import (
 )
 
 __all__ = [
+    "Atlas",
     "CommuneUnknown",
     "Edition",
     "FoundBy",
@@ -44,6 +47,7 @@ __all__ = [
     "OfficialFormer",
     "OfficialRegion",
     "Place",
+    "Spot",
     "commune",
     "departements",
     "epci_of",
@@ -55,6 +59,7 @@ __all__ = [
     "names",
     "official_digest",
     "official_edition",
+    "open_atlas",
     "regions",
     "search_communes",
     "within",
