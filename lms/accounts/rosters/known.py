@@ -9,8 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 
 from lms.accounts.models import Account, BirthMark, Invitation, Mandate, Person
-from lms.accounts.territories import Named, fold, lies_in
-from lms.accounts.territories.models import Territory
+from lms.accounts.territories import Named, Territory, fold, lies_in
 from lms.db import Reader
 
 

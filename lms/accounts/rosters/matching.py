@@ -11,7 +11,6 @@ from lms.accounts.rosters.known import Known
 from lms.accounts.rosters.placing import lies_in
 from lms.accounts.territories import Named, Spot
 
-
 SHARED = "cette adresse sert aussi à une autre personne : elle n’a pas été gardée"
 
 

@@ -93,6 +93,8 @@ class Placing:
             found = tuple(one for one in found if any(lies_in(one, scope) for scope in self._scopes))
             if len(found) == 1:
                 return found[0]
+            if not found:
+                raise Nowhere(f"{said.commune[:80]} n’est pas dans votre territoire")
         if found:
             shown = ", ".join(f"{one.code} ({one.departement})" for one in found[:6])
             raise Nowhere(f"{len(found)} communes s’appellent {said.commune} : ajoutez son code Insee parmi {shown}")
@@ -166,7 +168,7 @@ class Placing:
 
 
 def _unmixed(said: Said) -> Said:
-    """« 26150 Die » in one cell is a postal code and a name; five figures alone may be either code: the name is asked."""
+    """« 26150 Die » in one cell is a postal code and a name; figures alone may be either code: the name is asked."""
     mixed = _MIXED.fullmatch(said.commune)
     if mixed is None:
         return said

@@ -17,6 +17,7 @@ from lms.accounts.territories.edition import (
     official_edition,
 )
 from lms.accounts.territories.levels import Named, exists, lies_in, within
+from lms.accounts.territories.models import Territory
 from lms.accounts.territories.naming import fold
 from lms.accounts.territories.operations import Loaded, load
 from lms.accounts.territories.queries import (
@@ -48,6 +49,7 @@ __all__ = [
     "OfficialRegion",
     "Place",
     "Spot",
+    "Territory",
     "commune",
     "departements",
     "epci_of",
