@@ -136,7 +136,7 @@ def board(reader: Reader, scope: Collection[Named], asked: Asked) -> Board | Non
 
 
 _AREAS = select(
-    FollowupSnapshot.taken_at,
+    select(FollowupSnapshot.taken_at).scalar_subquery().label("taken_at"),
     FollowupArea.region_code,
     FollowupArea.departement_code,
     FollowupArea.epci_siren,
@@ -290,10 +290,10 @@ def _over_time(
     )
     counted = Counter[date]()
     finished: list[tuple[int, str, int]] = []
-    for row in reader.execute(union_all(weeks, courses)):
-        if row.title is None:
-            counted[row.monday] += row[2]
+    for row in reader.execute(union_all(weeks, courses)).mappings():
+        if row["title"] is None:
+            counted[row["monday"]] += row["count"]
         else:
-            finished.append((row.place, row.title, row[2]))
+            finished.append((row["place"], row["title"], row["count"]))
     told = tuple((monday, counted[monday]) for monday in census.mondays(taken_at))
     return told, tuple((title, count) for _, title, count in sorted(finished))

@@ -23,7 +23,7 @@ from lms.db import Base
 from lms.followup import census
 from lms.followup.blocks import Block, partition
 from lms.followup.census import Place
-from lms.followup.disclosure import in_tens
+from lms.followup.disclosure import FEWEST, in_tens
 from lms.followup.models import (
     FollowupArea,
     FollowupBlock,
@@ -68,7 +68,7 @@ def rebuild(session: Session, *, secret: str, at: datetime) -> Rebuilt:
     _write(session, FollowupCommune, _commune_rows(blocks))
     _write_courses(session, count, seats)
     for monday, lessons in census.lessons_finished(session, seats, census.mondays(at)):
-        week = count.some_tens(monday.isoformat(), lessons)
+        week = count.some_tens(lessons)
         _write(session, FollowupWeek, [{"monday": monday, "block_id": one, "lessons": tens} for one, tens in week])
     _write(session, FollowupSnapshot, [{"taken_at": at}])
     people = sum(block.people for block in blocks)
@@ -83,7 +83,7 @@ class _Counting:
         self._of = {(seat.kind, seat.code): number for number, block in enumerate(blocks) for seat in block.seats}
         self._secret = secret.encode()
 
-    def tens(self, what: str, counted: Iterable[tuple[Place, int]]) -> list[int]:
+    def tens(self, counted: Iterable[tuple[Place, int]]) -> list[int]:
         """The count of each block, rounded within what its EPCI has in its département."""
         exact = Counter[int]()
         for place, count in counted:
@@ -92,18 +92,18 @@ class _Counting:
         found: list[int] = []
         numbered = enumerate(self.blocks)
         for where, inside in groupby(numbered, key=lambda one: (one[1].region, one[1].departement, one[1].epci)):
-            start = hmac.digest(self._secret, f"etoffe followup {what} {where}".encode(), "sha256")[0] % 10
+            start = hmac.digest(self._secret, f"etoffe followup {where}".encode(), "sha256")[0] % FEWEST
             found += in_tens([exact[number] for number, _ in inside], start)
         return found
 
-    def some_tens(self, what: str, counted: Iterable[tuple[Place, int]]) -> list[tuple[int, int]]:
+    def some_tens(self, counted: Iterable[tuple[Place, int]]) -> list[tuple[int, int]]:
         """The numbers of the blocks that have some, with how many."""
-        return [(number, tens) for number, tens in enumerate(self.tens(what, counted), start=1) if tens]
+        return [(number, tens) for number, tens in enumerate(self.tens(counted), start=1) if tens]
 
 
 def _block_rows(count: _Counting, counts: dict[Place, Any]) -> list[dict[str, object]]:
     done = {
-        what: count.tens(what, ((place, getattr(row, what)) for place, row in counts.items()))
+        what: count.tens(((place, getattr(row, what)) for place, row in counts.items()))
         for what in ("started", "finished", "inactive")
     }
     return [
@@ -136,7 +136,7 @@ def _write_courses(session: Session, count: _Counting, seats: Subquery) -> None:
     titles = [{"course_key": one.key, "title": one.title, "position": place} for place, one in enumerate(covers)]
     _write(session, FollowupCourse, titles)
     for key in (one.key for one in covers):
-        tens = count.some_tens(key, finished.get(key, ()))
+        tens = count.some_tens(finished.get(key, ()))
         _write(session, FollowupFinished, [{"course_key": key, "block_id": one, "people": some} for one, some in tens])
 
 

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import accounts, content, db, learning, mail, publishing
+from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -154,6 +154,7 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NoSuchPlace: 404,
     content.NotEditable: 409,
     drafts.FormReused: 409,
+    followup.OutOfScope: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

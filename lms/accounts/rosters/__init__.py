@@ -30,10 +30,11 @@ from lms.accounts.rosters.operations import (
     slices,
 )
 from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb
-from lms.accounts.rosters.sheets import NotASheet
+from lms.accounts.rosters.sheets import FORMULA, NotASheet
 from lms.accounts.rosters.survey import Part, Survey, survey
 
 __all__ = [
+    "FORMULA",
     "Begun",
     "Change",
     "Columns",
