@@ -253,11 +253,14 @@ def settle() -> None:
     """Créer les personnes fictives de la démonstration et ce qu’elles ont fait. Impossible en production."""
     if current_app.config["SETTINGS"].is_production:
         raise click.ClickException("La démonstration n’existe pas en production.")
+    engine, at = current_app.extensions["database"], datetime.now(UTC)
     try:
-        created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
+        created = demonstration.settle(engine, at=at)
     except TerritoryUnknown:
         raise click.ClickException("Chargez d’abord les territoires : flask lms territories load") from None
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
+    if many := demonstration.gather(engine, at=at):
+        click.echo(f"{_count(many, 'figurant')} sans accès, pour que l’analyse des réponses ait de quoi montrer.")
 
 
 @proofs.command("revoke")

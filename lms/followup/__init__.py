@@ -7,7 +7,7 @@ tables that this writes · board.py what the page reads.
 Both: disclosure.py what may be shown of groups of people.
 """
 
-from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, tell
+from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell
 from lms.followup.board import Area, Asked, Board, Figures, Group, OutOfScope, board
 from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
 from lms.followup.guessing import guess
@@ -27,6 +27,7 @@ from lms.followup.lesson_queries import (
 from lms.followup.operations import Rebuilt, rebuild
 from lms.followup.queries import (
     MOST,
+    Hold,
     QuizMarks,
     ReleaseLine,
     lesson_releases,
@@ -50,9 +51,9 @@ from lms.followup.verdicts import (
 
 __all__ = [
     "ENOUGH", "FEWEST", "HIDDEN", "MOST", "REGISTER", "Analysis", "Area", "Asked", "Board", "Cell", "Figures",
-    "GivenTimes", "Group", "Hint", "LessonLine", "Opinion", "OutOfScope", "Practice", "QuestionFigures",
+    "GivenTimes", "Group", "Hint", "Hold", "LessonLine", "Opinion", "OutOfScope", "Practice", "QuestionFigures",
     "QuizFigures", "QuizMarks", "Rebuilt", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort", "Tells", "Told",
-    "Tries", "analyse", "attractive", "board", "furthest_steps", "guess", "intervals", "lesson_lines",
+    "Tries", "analyse", "attractive", "board", "by_its_key", "furthest_steps", "guess", "intervals", "lesson_lines",
     "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds",
     "quiz_answers", "quiz_hints", "quiz_marks", "quiz_releases", "rebuild", "report_lines", "tell", "tells",
     "thinned", "tries", "unused",
