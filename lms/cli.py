@@ -261,6 +261,9 @@ def settle() -> None:
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
     if many := demonstration.gather(engine, at=at):
         click.echo(f"{_count(many, 'figurant')} sans accès, pour que l’analyse des réponses ait de quoi montrer.")
+    if many := demonstration.convene(engine, at=at):
+        click.echo(f"{_count(many, 'figurant')} de plus dans les communes de la Drôme, pour le suivi.")
+    cli_followup.count_anew(current_app, at)
 
 
 @proofs.command("revoke")
