@@ -62,6 +62,7 @@ class Screen:
     """The page. `filters` are those that may be taken away: their words, and what to ask without them."""
 
     question: Question
+    place: str
     taken_at: datetime
     choices: tuple[Choice, ...]
     filters: tuple[tuple[str, dict[str, str]], ...]
@@ -95,6 +96,7 @@ def prepare(board: Board, question: Question) -> Screen:
     top = ceiling(max((count for _, count in board.courses), default=0)) or 1
     return Screen(
         question=question,
+        place=_place(board.areas),
         taken_at=board.taken_at,
         choices=_choices(board.areas, question),
         filters=_filters(board.areas, question),
@@ -126,6 +128,15 @@ def said(figures: Figures, part: int) -> str:
 
 def name_of(group: Group) -> str:
     return group.name or ", ".join(group.members) or ELSEWHERE
+
+
+def _place(areas: Sequence[Area]) -> str:
+    """What she looks after, when it has one name."""
+    for level in ("epci", "departement", "region"):
+        names = {area.named(level)[1] for area in areas}
+        if len(names) == 1:
+            return names.pop()
+    return ""
 
 
 def _line(group: Group, level: str, question: Question) -> Line:
