@@ -117,7 +117,7 @@ from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Q
 from lms.content.packing import pack, unpack
 from lms.content.partial import PartReading
 from lms.content.previewing import Preview, preview_question, preview_step
-from lms.content.problems import KEY, KEY_LENGTH, Problem
+from lms.content.problems import KEY, KEY_LENGTH, RESERVED_COURSES, Problem
 from lms.content.published import LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline
 from lms.content.reader import Library, Reading, read, read_in_part, read_library
 from lms.content.rendering import (
@@ -134,7 +134,7 @@ from lms.content.toml_text import course_title
 from lms.content.typography import fix as typographic
 
 __all__ = [
-    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES",
+    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "RESERVED_COURSES", "ROLES", "SIZES", "TOTAL_BYTES",
     "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind", "Blanks", "Block", "Change",
     "Conflict", "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary",
     "Grade", "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line",

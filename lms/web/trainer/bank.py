@@ -12,13 +12,10 @@ from werkzeug.wrappers import Response
 from lms import content, learning
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.forms import form_id
 from lms.web.french import THIN
-from lms.web.http import now, writing_session
-from lms.web.identity import someone
 from lms.web.trainer import builder, buttons
 from lms.web.trainer.checks import check_question, in_french
-from lms.web.trainer.conflict import show_conflict
+from lms.web.trainer.conflict import bring_back, show_conflict
 from lms.web.trainer.editor import NOT_SAVED, wants_json
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import saved_state
@@ -76,8 +73,7 @@ def arrange_bank(course: str) -> Response | tuple[str, int]:
     verb, _, what = request.form.get("faire", "").partition(":")
     here = url_for("trainer.bank", course=course)
     if verb == "annuler":
-        _undo(opened, what)
-        return redirect(here, 303)
+        return bring_back(opened, what, request.form.get("base", ""), here)
     base, sha256 = base_of(opened)
     try:
         text, key = _changed(opened, base, verb, what)
@@ -110,20 +106,6 @@ def _least_asked(opened: OpenText, base: str) -> str:
     """The objective that has the fewest questions in the quiz."""
     asked = [part.table.get("objectif") for part in content.bank_parts(base)]
     return min(opened.objectives, key=asked.count, default="")
-
-
-def _undo(opened: OpenText, before: str) -> None:
-    with writing_session() as session:
-        drafts.restore(
-            session,
-            opened.desk.draft.id,
-            by=someone().person_id,
-            path=BANK,
-            sha256=before,
-            base_sha256=request.form.get("base", ""),
-            client_id=form_id(),
-            at=now(),
-        )
 
 
 @pages.get("/<key:course>/quiz/<key:question>")

@@ -12,8 +12,9 @@ from lms import accounts, content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.french import hour
-from lms.web.http import page_of_ours, reading_session
+from lms.web.http import page_of_ours, reading_session, writing_session
 from lms.web.trainer.checks import in_french
+from lms.web.trainer.desk import signed
 from lms.web.trainer.routes import pages
 from lms.web.trainer.workbench import OpenText, open_text, put
 
@@ -56,6 +57,21 @@ def show_conflict(
     merged = _merged(one.path, one.base, one.theirs, mine)
     clash = Clash(one.path, who, hour(one.at) if one.at else "", base, one.theirs_sha256, mine, _parts(merged), back)
     return _page(opened, clash, problem)
+
+
+def bring_back(opened: OpenText, before: str, base: str, back: str) -> Response | tuple[str, int]:
+    """Undo: write the text that a file had over the one that was shown, and go to `back`.
+
+    Where somebody changed the same place meanwhile, both versions are shown and nothing is written.
+    """
+    known = {"path": opened.path, "sha256": before, "base_sha256": base}
+    try:
+        with writing_session() as session:
+            drafts.restore(session, opened.desk.draft.id, **known, **signed())
+    except drafts.Conflict as conflict:
+        mine = (_known(opened, before) or b"").decode(errors="replace")
+        return show_conflict(opened, conflict, base, mine, back), 409
+    return redirect(back, 303)
 
 
 def _merged(path: str, base: bytes | None, theirs: bytes | None, mine: str) -> content.Merged:

@@ -10,10 +10,7 @@ from werkzeug.wrappers import Response
 from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.forms import form_id
-from lms.web.http import now, writing_session
-from lms.web.identity import someone
-from lms.web.trainer.conflict import show_conflict
+from lms.web.trainer.conflict import bring_back, show_conflict
 from lms.web.trainer.routes import pages
 from lms.web.trainer.workbench import OpenText, base_of, keys_taken, open_lesson, put
 
@@ -27,7 +24,8 @@ def arrange_steps(course: str, lesson: str) -> Response | tuple[str, int]:
     opened = open_lesson(course, lesson)
     verb, _, what = request.form.get("faire", "").partition(":")
     if verb == "annuler":
-        return _undo(opened, lesson, what)
+        here = _to(course, lesson, request.form.get("ici", ""))
+        return bring_back(opened, what, request.form.get("base", ""), here)
     base, sha256 = base_of(opened)
     try:
         text, step = _changed(opened, base, verb, what)
@@ -75,22 +73,6 @@ def _block(opened: OpenText, base: str, what: str, title: str) -> content.Block 
     else:
         table |= {"minutes": 15}
     return content.Block(what, content.table_text(table))
-
-
-def _undo(opened: OpenText, lesson: str, before: str) -> Response:
-    """Bring back the lesson as it was before a step was taken away."""
-    with writing_session() as session:
-        drafts.restore(
-            session,
-            opened.desk.draft.id,
-            by=someone().person_id,
-            path=opened.path,
-            sha256=before,
-            base_sha256=request.form.get("base", ""),
-            client_id=form_id(),
-            at=now(),
-        )
-    return redirect(_to(opened.desk.course, lesson, request.form.get("ici", "")), 303)
 
 
 def _to(course: str, lesson: str, step: str, **more: Any) -> str:
