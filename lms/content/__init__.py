@@ -134,8 +134,8 @@ from lms.content.toml_text import course_title
 from lms.content.typography import fix as typographic
 
 __all__ = [
-    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "RESERVED_COURSES", "ROLES", "SIZES", "TOTAL_BYTES",
-    "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind", "Blanks", "Block", "Change",
+    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "RESERVED_COURSES", "ROLES", "SIZES",
+    "TOTAL_BYTES",    "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind", "Blanks", "Block", "Change",
     "Conflict", "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary",
     "Grade", "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line",
     "LineChange", "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse",

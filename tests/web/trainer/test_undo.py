@@ -17,7 +17,7 @@ from tests.support.workshop import HERE, begin, change, files_of
 
 LESSON, BANK = "lecons/01-les-delais.md", "quiz.toml"
 MOVED = "Une autre façon de le dire."
-FILES = {path: data.replace("Non : la".encode(), b"La") for path, data in files_of().items()}
+FILES = {path: data.replace(b"Non : la", b"La") for path, data in files_of().items()}
 WAYS = {  # a page, the button that takes away, the file, words of what goes
     "a step": (f"{HERE}/lecons/delais/agir", "supprimer:message", LESSON, "Depuis le 7 novembre 2016"),
     "a question": (f"{HERE}/quiz", "supprimer:quiz-recommencer", BANK, "La commune peut demander"),
@@ -57,7 +57,7 @@ def test_an_undo_crossed_by_a_colleague_shows_both(app: Flask, bruno: Person, dr
     assert MOVED in shown
     assert words in shown
     assert MOVED in texts(app, draft)[path].decode()
-    kept = bruno.send(late, {name: "mine" for name in re.findall(r'name="(choix-\d+)"', shown)})
+    kept = bruno.send(late, dict.fromkeys(re.findall(r'name="(choix-\d+)"', shown), "mine"))
     assert kept.status_code == 303
     assert texts(app, draft)[path] == FILES[path]
 
