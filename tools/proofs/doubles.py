@@ -352,7 +352,7 @@ _FILE = "writes a file of a draft under the id of its form: proved with the auth
 _ONE_USE = "uses up a code or a challenge that is good once; tested with the ways in"
 NOTHING_CREATED = {
     "trainer.look_at_zip": "the same form is the same module in the bin; tested in tests/web/trainer",
-    "trainer.look_at_bank": "only looks",
+    "trainer.look_at_bank": "the same form is the same questions in the bin; tested in tests/web/trainer",
     **dict.fromkeys(
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),

@@ -26,9 +26,7 @@ def build(found: Found, keys: Keys) -> ImportedQuestion | Refused:
     table: dict[str, Any] = {"type": kind, **_common(found), **own}
     if problems := _problems({"cle": "question", **table}):
         return Refused(found.name, found.place, " ; ".join(problems))
-    return ImportedQuestion(
-        found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks), tuple(found.images)
-    )
+    return ImportedQuestion(found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks))
 
 
 def _key(found: Found, keys: Keys) -> str:
@@ -46,6 +44,7 @@ def _common(found: Found) -> dict[str, Any]:
     table: dict[str, Any] = {"objectif": text_of(notes, "objectif"), "enonce": found.prompt}
     table |= {"explication": explanation, "source": source}
     table |= {"faits": texts_of(notes, "faits"), "lecon": text_of(notes, "lecon")}
+    table |= dict(zip(("image", "image_description"), found.picture or (), strict=False))
     return {name: value for name, value in table.items() if value}
 
 
@@ -70,6 +69,8 @@ def _problems(table: Mapping[str, Any]) -> list[str]:
 
 def _completed(table: Mapping[str, Any]) -> dict[str, Any]:
     later = {"objectif": "a-completer", "enonce": _LATER, "explication": _LATER, "source": _LATER}
+    if "image" in table:
+        later["image_description"] = _LATER
     if table["type"] == "vrai-faux":
         later |= {"retour_vrai": _LATER, "retour_faux": _LATER}
     completed = later | dict(table)

@@ -14,6 +14,7 @@ from typing import Any
 from lms.content.problems import INVISIBLE
 
 MOST_ANSWERS = 60
+ONLY_IMAGE = "une réponse n’est qu’une image : écrivez en mots ce qu’elle montre"
 
 
 class Unusable(ValueError):
@@ -107,7 +108,7 @@ Body = Choices | Truth | Words | Numbers | Pairs | Order | Gaps
 class Found:
     """`notes` is what our own exports say beside the format (see `notes`); {} for anybody else's.
 
-    `images` are the paths of those put aside from its texts.
+    `picture` is the path, among those put aside, of the image it shows, and its words, "" when the file has none.
     """
 
     name: str
@@ -118,7 +119,7 @@ class Found:
     titled: bool = True
     body: Body | None = None
     remarks: list[str] = field(default_factory=list)
-    images: list[str] = field(default_factory=list)
+    picture: tuple[str, str] | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
 

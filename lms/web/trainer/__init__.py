@@ -6,6 +6,7 @@ desk.py the draft behind a page · routes.py reports · then one file for each g
 from lms.web.trainer import (
     analysis,
     bank,
+    bank_imports,
     conflict,
     covering,
     editor,
@@ -32,6 +33,7 @@ from lms.web.trainer.routes import pages
 __all__ = [
     "analysis",
     "bank",
+    "bank_imports",
     "conflict",
     "covering",
     "editor",

@@ -19,11 +19,15 @@ from lms.web.trainer.conflict import bring_back, show_conflict
 from lms.web.trainer.editor import NOT_SAVED, wants_json
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import saved_state
-from lms.web.trainer.sheets import KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
+from lms.web.trainer.sheets import IMAGE, IMAGE_WORDS, KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
 from lms.web.trainer.step_form import Asked
 from lms.web.trainer.workbench import BANK, OpenText, base_of, keys_taken, open_text, put
 
-OF_BANK = {kind: replace(one, asks=(*one.asks, LESSON)) for kind, one in KINDS.items() if kind not in UNGRADED}
+OF_BANK = {
+    kind: replace(one, asks=(*one.asks, LESSON, IMAGE, IMAGE_WORDS))
+    for kind, one in KINDS.items()
+    if kind not in UNGRADED
+}
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,12 @@ def _table(opened: OpenText, text: str, key: str) -> dict[str, Any]:
     return found
 
 
+def _images(opened: OpenText) -> dict[str, str]:
+    """The images that a question may show: path -> name."""
+    names = sorted(path for path in opened.files if path.startswith("images/"))
+    return {"": "Aucune"} | {path: path.removeprefix("images/") for path in names}
+
+
 def _show(opened: OpenText, key: str, asked: Asked, base: str, *, saved: bool = True, problem: str = "") -> str:
     keys = [part.key for part in content.bank_parts(opened.text)]
     return render_template(
@@ -200,7 +210,7 @@ def _show(opened: OpenText, key: str, asked: Asked, base: str, *, saved: bool = 
         asked=asked,
         base=base,
         kinds=tuple(OF_BANK.values()),
-        choices={"objectif": opened.objectives, "lecon": opened.lessons},
+        choices={"objectif": opened.objectives, "lecon": opened.lessons, "image": _images(opened)},
         checks=check_question(opened, key),
         state=saved_state(opened.desk, BANK) if saved else NOT_SAVED,
         problem=problem,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lms import content
 from lms.publishing import drafts
-from lms.web.trainer.pictures import FORMATS, Unusable, smaller
+from lms.web.trainer.pictures import FORMATS, SECONDS, Unusable, smaller
 
 FOLDERS = ("images/", "fichiers/")
 PICTURES = {"png", "jpg", "jpeg", "webp", "gif"}
@@ -85,12 +85,12 @@ def _title(text: str, path: str) -> str:
     return title if isinstance(title, str) and title else path
 
 
-def received(name: str, data: bytes, taken: Collection[str]) -> tuple[str, bytes]:
-    """The path and the bytes under which a file that was sent is kept. Raises Unusable."""
+def received(name: str, data: bytes, taken: Collection[str], *, seconds: float = SECONDS) -> tuple[str, bytes]:
+    """The path and the bytes under which a file that was sent is kept, found in so much time. Raises Unusable."""
     stem, _, extension = name.rpartition(".")
     extension = extension.lower()
     if extension in PICTURES:
-        path, data = _free(f"images/{_safe(stem)}", "webp", taken), smaller(data, "webp")
+        path, data = _free(f"images/{_safe(stem)}", "webp", taken), smaller(data, "webp", seconds=seconds)
     elif extension == "svg":
         path = _free(f"images/{_safe(stem)}", "svg", taken)
     else:

@@ -287,7 +287,7 @@ def test_images_written_in_their_address_are_put_aside() -> None:
     bank = read(f'[html]<p>Que voit-on ?</p><img src\\="{pixel}\\=\\="> {{=a ~b}}')
     assert list(bank.images) == ["images/image.png"]
     assert bank.images["images/image.png"].startswith(b"\x89PNG")
-    assert "images/image.png" in bank.questions[0].remarks[-1]
+    assert bank.questions[0].table["image"] == "images/image.png"
 
 
 def test_lost_formatting_and_links_are_said() -> None:
