@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+from lms.content.problems import Problem
 
 MOST_BYTES = 16_000_000  # of one file
 MOST_TEXT = 4_000_000  # characters, embedded files apart
@@ -32,11 +35,16 @@ class ImportedQuestion:
 
 @dataclass(frozen=True)
 class Refused:
-    """A question that was found and is not imported. `reason` says why and what to do, in French."""
+    """A question that was found and is not imported. `reason` says why and what to do, in French.
+
+    `problems` are those that the course's own reader finds in `table`, when they are the reason.
+    """
 
     name: str
     place: str
     reason: str
+    problems: tuple[Problem, ...] = ()
+    table: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

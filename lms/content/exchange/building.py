@@ -12,7 +12,7 @@ from lms.content.exchange.keys import Keys, slug
 from lms.content.exchange.notes import SOURCE, text_of, texts_of
 from lms.content.exchange.source import Found, Unusable
 from lms.content.kinds import read_question
-from lms.content.problems import Problems, Table
+from lms.content.problems import Problem, Problems, Table
 
 _LATER = "À compléter."
 
@@ -25,7 +25,8 @@ def build(found: Found, keys: Keys) -> ImportedQuestion | Refused:
         return Refused(found.name, found.place, str(unusable))
     table: dict[str, Any] = {"type": kind, **_common(found), **own}
     if problems := _problems({"cle": "question", **table}):
-        return Refused(found.name, found.place, " ; ".join(problems))
+        reason = " ; ".join(f"{one.place} : {one.message}" if one.place else one.message for one in problems)
+        return Refused(found.name, found.place, reason, problems, table)
     return ImportedQuestion(found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks))
 
 
@@ -59,12 +60,11 @@ def _explained(found: Found) -> tuple[str, str]:
     return found.general, ""
 
 
-def _problems(table: Mapping[str, Any]) -> list[str]:
+def _problems(table: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What the course's reader would say of the table once completed."""
     problems = Problems()
     read_question(Table(_completed(table), path="", place="", problems=problems))
-    found = dict.fromkeys(f"{each.place} : {each.message}" if each.place else each.message for each in problems)
-    return list(found)[:4]
+    return tuple(dict.fromkeys(problems))[:4]
 
 
 def _completed(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.french import THIN
 from lms.web.trainer import builder, buttons
-from lms.web.trainer.checks import check_question, in_french
+from lms.web.trainer.checks import check_question
 from lms.web.trainer.conflict import bring_back, show_conflict
 from lms.web.trainer.editor import NOT_SAVED, wants_json
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import saved_state
 from lms.web.trainer.sheets import IMAGE, IMAGE_WORDS, KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
 from lms.web.trainer.step_form import Asked
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import BANK, OpenText, base_of, keys_taken, open_text, put
 
 OF_BANK = {

@@ -6,6 +6,7 @@ What was looked at waits in the bin, like a course: its questions as a quiz, the
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from flask_wtf.file import FileField, FileRequired
@@ -27,6 +28,7 @@ from lms.web.trainer.imports import SHOWN_AT_MOST, reason_of, waiting
 from lms.web.trainer.modules import free_key
 from lms.web.trainer.outline import lesson_rows
 from lms.web.trainer.routes import pages
+from lms.web.trainer.wording import said_of_question
 from lms.web.trainer.workbench import cover_of
 from lms.web.uploads import MEGABYTE, takes_up_to
 
@@ -124,6 +126,7 @@ def _show_report(course: str, bank: content.exchange.Bank, aside: str) -> str:
         desk = open_desk(session, course)
         files = drafts.draft_files(session, desk.draft.id)
     lessons = lesson_rows(files)
+    bank = replace(bank, refused=tuple(map(_in_words, bank.refused)))
     form = KeepBank(formdata=None)
     form.questions.data = aside
     places = {row.path: f"La leçon «\u202f{row.title}\u202f»" for row in lessons}
@@ -131,3 +134,8 @@ def _show_report(course: str, bank: content.exchange.Bank, aside: str) -> str:
     form.objectif.choices = choices({line.key: line.text for line in objectives_of(cover_of(files))})
     form.lecon.choices = choices({row.key: row.title for row in lessons})
     return render_template("trainer/bank_report.html", desk=desk, bank=bank, form=form, most=SHOWN_AT_MOST)
+
+
+def _in_words(refused: content.exchange.Refused) -> content.exchange.Refused:
+    said = " ; ".join(said_of_question(one, refused.table) for one in refused.problems)
+    return replace(refused, reason=said or refused.reason)

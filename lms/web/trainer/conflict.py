@@ -13,9 +13,9 @@ from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.french import hour
 from lms.web.http import page_of_ours, reading_session, writing_session
-from lms.web.trainer.checks import in_french
 from lms.web.trainer.desk import signed
 from lms.web.trainer.routes import pages
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import OpenText, open_text, put
 
 WORDS = {"mine": "Ma version", "theirs": "L’autre version", "third": "Un troisième texte"}

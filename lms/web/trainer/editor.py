@@ -13,13 +13,14 @@ from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.french import THIN
 from lms.web.trainer import builder
-from lms.web.trainer.checks import check_step, in_french
+from lms.web.trainer.checks import check_step
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.preview import draw_step
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import saved_state
 from lms.web.trainer.sheets import QUESTIONS
 from lms.web.trainer.step_form import StepForm
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import OpenStep, base_of, keys_taken, open_step, put, table_of
 
 NOT_SAVED = "Modifications pas encore enregistrées"

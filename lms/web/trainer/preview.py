@@ -12,10 +12,10 @@ from lms import content
 from lms.web.access import Access, open_to
 from lms.web.http import reading_session
 from lms.web.lessons import Kept, refusal
-from lms.web.trainer.checks import in_french, in_words_of_the_form
 from lms.web.trainer.desk import library, open_desk
 from lms.web.trainer.routes import pages
 from lms.web.trainer.step_form import asked_in
+from lms.web.trainer.wording import in_french, in_words
 from lms.web.trainer.workbench import OpenStep, draft_addresses, open_step
 
 SEED = 1
@@ -54,7 +54,7 @@ def try_question(course: str) -> str | tuple[str, int]:
     values: dict[str, Any] = {"desk": desk, "question": question, "feedback": None, "problem": None, "kept": Kept()}
     values |= {
         "table": json.dumps(table, ensure_ascii=False, default=str),
-        "wrong": [in_french(in_words_of_the_form(one)) for one in wrong],
+        "wrong": [in_french(in_words(one)) for one in wrong],
     }
     if question is None:
         return render_template("trainer/try_question.html", **values, view=None), 422

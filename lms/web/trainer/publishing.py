@@ -21,6 +21,7 @@ from lms.web.trainer.desk import Desk, library, open_desk, press, signed
 from lms.web.trainer.outline import is_key, lesson_address, lesson_rows, text_address
 from lms.web.trainer.publish_form import NO_MOMENT, PublishForm
 from lms.web.trainer.routes import pages
+from lms.web.trainer.wording import said
 
 SHOWN_AT_MOST = 20  # of each list: the page stays light, and the next ones come once these are corrected
 _STEP = re.compile(r"étape « ([a-z0-9-]+) »")
@@ -119,7 +120,7 @@ def check(desk: Desk, files: Mapping[str, bytes]) -> Checked:
     today = now().date()
     reading = content.read(files, library(), today)
     titles = {row.path: (row.key, row.title) for row in lesson_rows(files)}
-    told = [(problem.outdated, _problem(desk.course, problem, titles)) for problem in reading.problems]
+    told = [(problem.outdated, _problem(desk.course, problem, titles, files)) for problem in reading.problems]
     problems = [remark for outdated, remark in told if not outdated]
     given = content.advise(reading.course, files, library(), today) if reading.course else ()
     advice = [(_word(one.path, titles), _advice(desk.course, one, titles)) for one in given]
@@ -144,11 +145,11 @@ def _word(path: str, titles: Titles) -> str:
     return known.get(path) or (titles[path][1] if path in titles else path)
 
 
-def _problem(course: str, problem: content.Problem, titles: Titles) -> Remark:
+def _problem(course: str, problem: content.Problem, titles: Titles, files: Mapping[str, bytes]) -> Remark:
     found = _STEP.search(problem.place)
     address = place_address(course, problem.path, titles.get(problem.path, ("", ""))[0], found[1] if found else "")
-    place = ", ".join(filter(None, (_word(problem.path, titles), problem.place.replace(" > ", ", "))))
-    return Remark(place or "Module", problem.message, address)
+    told = said(problem, files)
+    return Remark(told.place, told.what, address)
 
 
 def _advice(course: str, one: content.Advice, titles: Titles) -> Remark:
