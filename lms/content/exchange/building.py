@@ -23,6 +23,8 @@ def build(found: Found, keys: Keys) -> ImportedQuestion | Refused:
         kind, own = by_kind.table_of(found)
     except Unusable as unusable:
         return Refused(found.name, found.place, str(unusable))
+    if not found.prompt:
+        found.remarks.append("L’énoncé est vide. Il vous sera demandé.")
     table: dict[str, Any] = {"type": kind, **_common(found), **own}
     if problems := _problems({"cle": "question", **table}):
         reason = " ; ".join(f"{one.place} : {one.message}" if one.place else one.message for one in problems)

@@ -29,6 +29,7 @@ from lms.content.exchange.source import (
     Truth,
     Unusable,
     Words,
+    in_category,
     refuse_too_many,
     shortened,
     weight_of,
@@ -147,7 +148,7 @@ def _comments(written: Written, found: Found) -> None:
             elif not found.number:
                 found.number = value
     if written.category:
-        found.remarks.append(f"Catégorie dans le fichier : « {shortened(written.category, 120)} ».")
+        found.place += in_category(written.category)
     if tags and not found.notes:
         found.remarks.append(f"Étiquettes dans le fichier : {shortened(', '.join(tags), 120)}.")
     if written.blank_inside:

@@ -10,7 +10,7 @@ from lms.content.exchange.bank import Refused
 from lms.content.exchange.losses import say_losses
 from lms.content.exchange.notes import read_notes
 from lms.content.exchange.pictures import Pictures
-from lms.content.exchange.source import ONLY_IMAGE, Found, Unusable, shortened
+from lms.content.exchange.source import ONLY_IMAGE, Found, Unusable, in_category, shortened
 from lms.content.exchange.xml_tree import Node, questions
 
 _FORMS = {"html": plain.HTML, "markdown": plain.MARKDOWN, "plain_text": plain.PLAIN, "moodle_auto_format": plain.MOODLE}
@@ -64,7 +64,7 @@ def read_moodle_xml(text: str, pictures: Pictures) -> Iterator[Found | Refused]:
     rank = 0
     for node in questions(text):
         if node.attributes.get("type") == "category":
-            category = shortened(node.says("category"), 120)
+            category = node.says("category")
             continue
         rank += 1
         yield _question(node, f"question {rank}", category, pictures)
@@ -104,7 +104,7 @@ def _circumstances(node: Node, category: str, found: Found) -> None:
         tag.says("text") or tag.text.strip() for group in node.all("tags", "coursetags") for tag in group.all("tag")
     ]
     if category:
-        found.remarks.append(f"Catégorie dans le fichier : « {category} ».")
+        found.place += in_category(category)
     if any(tags) and not found.notes:
         found.remarks.append(f"Étiquettes dans le fichier : {shortened(', '.join(filter(None, tags)), 120)}.")
     if node.says("hidden") == "1":

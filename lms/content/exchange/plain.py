@@ -17,7 +17,9 @@ from lms.content.tree import parse, to_html, too_heavy
 HTML, MARKDOWN, MOODLE, PLAIN = "html", "markdown", "moodle", "plain"
 MARKDOWN_LENGTH = 6_000
 
-_TOKEN = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9:]*+)(?=[\s/>])([^<>]*+)>|<!\[[^<>]*+>|<[!?][a-zA-Z][^<>]*+>")
+_TOKEN = re.compile(
+    r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9:]*+)(?=[\s/>])([^<>]*+)>|<!\[[^<>\]]*+\]>|<[!?][a-zA-Z][^<>]*+>"
+)
 _ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z][a-zA-Z-]*+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _ENDLESS = re.compile(r"&#x?[0-9a-fA-F]{9,}+;?", re.IGNORECASE)  # no character has such a number

@@ -129,6 +129,12 @@ def refuse_too_many(count: int) -> None:
         raise Unusable(f"il y a {count} réponses : c’est plus qu’une question n’en porte ici, gardez-en moins")
 
 
+def in_category(path: str) -> str:
+    """Where a bank keeps a question, to be read after its place; Moodle's own first words are left out."""
+    name = re.sub(r"\A(?:\$\w+\$/)?(?:top/)?", "", path.strip())
+    return f", catégorie « {shortened(name, 80)} »" if name else ""
+
+
 def shortened(text: str, length: int = 60) -> str:
     """The first words of a text, on one line."""
     line = re.sub(r"[ \t\n]+", " ", INVISIBLE.sub("", text[: length * 8])).strip()

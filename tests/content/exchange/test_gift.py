@@ -208,10 +208,10 @@ def test_general_feedback_is_the_explanation() -> None:
 
 def test_categories_and_tags_are_said() -> None:
     bank = read("$CATEGORY: top/Numérique\n\n// [tag:sve]\nVrai ? {T}\n\n$CATEGORY: autre\nFaux ? {F}")
-    assert [imported.remarks for imported in bank.questions] == [
-        ("Catégorie dans le fichier : « top/Numérique ».", "Étiquettes dans le fichier : sve."),
-        ("Catégorie dans le fichier : « autre ».",),
-    ]
+    assert [imported.place for imported in bank.questions] == [
+        "ligne 4, catégorie « Numérique »", "ligne 7, catégorie « autre »",
+    ]  # fmt: skip
+    assert bank.questions[0].remarks == ("Étiquettes dans le fichier : sve.",)
 
 
 def test_places_are_lines() -> None:

@@ -160,8 +160,8 @@ def test_categories_are_not_questions() -> None:
     category = '<question type="category"><category><text>$course$/top/Numérique</text></category></question>'
     bank = read(xml(category, asked("truefalse", answer("true", 100), answer("false"))))
     assert bank.found == 1
-    assert bank.questions[0].place == "question 1"
-    assert bank.questions[0].remarks == ("Catégorie dans le fichier : « $course$/top/Numérique ».",)
+    assert bank.questions[0].place == "question 1, catégorie « Numérique »"
+    assert bank.questions[0].remarks == ()
 
 
 def test_circumstances_are_said() -> None:
@@ -284,11 +284,12 @@ def test_the_four_formats(form: str, written: str, words: str) -> None:
         ('<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>', "DOCTYPE"),
         ('<?xml version="1.0"?><!DOCTYPE quiz SYSTEM "file:///etc/passwd"><quiz/>', "DOCTYPE"),
         ("<quiz><question type='essay'></quiz>", "mal formé à la ligne 1"),
-        ("<quiz>\n<question type='essay'>&nbsp;</question></quiz>", "« &…; » inconnu à la ligne 2"),
-        ("<?xml version='1.0'?><manifest/>", "commence par <quiz>"),
+        ("<?xml version='1.0'?><manifest/>", "pas un export de questions de Moodle"),
+        ("<!DOCTYPE html><html></html>", "une page web"),
+        ("<?xml version='1.0'?><moodle_backup/>", "sauvegarde d’un cours"),
         ("<quiz></quiz>", "aucune question"),
         (f"<quiz>{'<a>' * 40}{'</a>' * 40}</quiz>", "trop compliqué"),
-        ("<html><body>{=a ~b}</body></html>", "commence par <quiz>"),
+        ("<html><body>{=a ~b}</body></html>", "une page web"),
     ],
 )
 def test_a_file_that_is_not_a_bank_is_refused(written: str, message: str) -> None:
