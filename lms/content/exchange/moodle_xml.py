@@ -74,16 +74,16 @@ def _question(node: Node, place: str, category: str, pictures: Pictures) -> Foun
     texts = Texts()
     title = plain.plain(node.says("name"), plain.HTML, plain.Losses())
     found = Found(shortened(title, 120), place, titled=bool(title))
+    _circumstances(node, category, found)
     try:
         _old_image(node, texts)
         found.prompt = texts.wording(node.first("questiontext"))
         found.name = found.name or shortened(found.prompt) or place
         found.general = texts.read(node.first("generalfeedback"))
-        _circumstances(node, category, found)
         moodle_kinds.read_kind(node, texts, found)
         _said_apart(node, texts, found)
     except Unusable as unusable:
-        return Refused(found.name or place, place, str(unusable))
+        return Refused(found.name or place, found.place, str(unusable))
     say_losses(texts.losses, found, pictures, texts.files, texts.shown)
     return found
 

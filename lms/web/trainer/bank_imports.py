@@ -133,7 +133,10 @@ def _show_report(course: str, bank: content.exchange.Bank, aside: str) -> str:
     form.vers.choices = choices({QUIZ: "Le quiz final", **places})
     form.objectif.choices = choices({line.key: line.text for line in objectives_of(cover_of(files))})
     form.lecon.choices = choices({row.key: row.title for row in lessons})
-    return render_template("trainer/bank_report.html", desk=desk, bank=bank, form=form, most=SHOWN_AT_MOST)
+    crowded = len(bank.questions) > content.MOST_QUESTIONS
+    return render_template(
+        "trainer/bank_report.html", desk=desk, bank=bank, form=form, most=SHOWN_AT_MOST, crowded=crowded
+    )
 
 
 def _in_words(refused: content.exchange.Refused) -> content.exchange.Refused:

@@ -23,7 +23,7 @@ from lms.web.identity import someone
 from lms.web.trainer.desk import library, signed
 from lms.web.trainer.modules import free_key
 from lms.web.trainer.routes import pages
-from lms.web.trainer.wording import said
+from lms.web.trainer.wording import in_words, said
 from lms.web.uploads import MEGABYTE, takes_up_to
 
 NO_COURSE = "Cette archive ne contient pas de fichier module.toml\u00a0: ce n’est pas un module."
@@ -106,8 +106,8 @@ def _judged(files: Mapping[str, bytes]) -> list[FileRow]:
     told: dict[str, list[str]] = {}
     for problem in content.read(kept, library(), now().date()).problems:
         told.setdefault(problem.path, []).append(said(problem, kept).sentence())
-    rows = [FileRow(path, refused[path], tuple(told.pop(path, ()))) for path in files]
-    return [*rows, *(FileRow(path, problems=tuple(said)) for path, said in told.items() if path in kept)]
+    rows = [FileRow(path, in_words(refused[path]), tuple(told.pop(path, ()))) for path in files]
+    return sorted(rows, key=lambda row: (not row.refused, not row.problems, row.path))
 
 
 def _key(files: Mapping[str, bytes]) -> str:

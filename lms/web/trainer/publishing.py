@@ -25,6 +25,7 @@ from lms.web.trainer.wording import said
 
 SHOWN_AT_MOST = 20  # of each list: the page stays light, and the next ones come once these are corrected
 _STEP = re.compile(r"étape « ([a-z0-9-]+) »")
+_QUESTION = re.compile(r"questions « ([a-z0-9-]+) »")
 REFUSALS: dict[type[Exception], str] = {
     drafts.DraftMoved: "Le texte a changé depuis que cette page est ouverte. Relisez ce qui suit, puis publiez.",
     drafts.ReleaseMoved: "Une autre version a été publiée entre-temps. Relisez ce qui suit, puis publiez.",
@@ -146,8 +147,9 @@ def _word(path: str, titles: Titles) -> str:
 
 
 def _problem(course: str, problem: content.Problem, titles: Titles, files: Mapping[str, bytes]) -> Remark:
-    found = _STEP.search(problem.place)
-    address = place_address(course, problem.path, titles.get(problem.path, ("", ""))[0], found[1] if found else "")
+    step, asked = _STEP.search(problem.place), _QUESTION.match(problem.place)
+    lesson = titles.get(problem.path, ("", ""))[0]
+    address = place_address(course, problem.path, lesson, step[1] if step else "", asked[1] if asked else "")
     told = said(problem, files)
     return Remark(told.place, told.what, address)
 
@@ -157,7 +159,7 @@ def _advice(course: str, one: content.Advice, titles: Titles) -> Remark:
     return Remark(one.step_key and f"étape «\u202f{one.step_key}\u202f»", one.message, address, one.excerpt)
 
 
-def place_address(course: str, path: str, lesson: str, step: str) -> str:
+def place_address(course: str, path: str, lesson: str, step: str, question: str = "") -> str:
     """Where something is corrected: its own page, or the plain text of its file."""
     if path == "module.toml":
         return url_for("trainer.cover", course=course)
@@ -165,4 +167,6 @@ def place_address(course: str, path: str, lesson: str, step: str) -> str:
         return url_for("trainer.step", course=course, lesson=lesson, step=step)
     if path.startswith("lecons/"):
         return lesson_address(course, lesson, path)
+    if path == "quiz.toml" and is_key(question):
+        return url_for("trainer.bank_question", course=course, question=question)
     return url_for("trainer.bank", course=course) if path == "quiz.toml" else text_address(course, path)

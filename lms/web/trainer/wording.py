@@ -27,6 +27,7 @@ LABELS |= {"texte": "Texte", "titre": "Titre", "retour": "Commentaire", "minutes
 LABELS |= {"armure": "Tissage", "cle": "Nom court", "quiz": "Quiz final", "objectifs": "Objectifs"}
 LABELS |= {rows.name: rows.legend for one in _SHEETS for rows in one.rows if not rows.inner}
 LABELS |= {rows.name: rows.legend for one in _SHEETS for rows in one.rows}
+LABELS = {name: label.translate({ord(sign): None for sign in f"«»{THIN}"}) for name, label in LABELS.items()}
 _IN_ROWS = {(rows.name, ask.name): ask.label for one in _SHEETS for rows in one.rows for ask in rows.asks}
 _ROWS = {rows.name: rows.noun.capitalize() for one in _SHEETS for rows in one.rows}
 _ROWS |= {"choix": "Réponse", "objectifs": "Objectif", "sources": "Source"}

@@ -55,7 +55,7 @@ def test_what_is_exported_comes_back_byte_for_byte_under_a_free_key(trainer: Per
     data = exported(trainer)
     report = look(trainer, data)
     assert report.status_code == 200
-    assert "il prendra la clé «\u202fle-conseil-en-ligne-2\u202f»" in text(report)
+    assert "il aura l’adresse «\u202fle-conseil-en-ligne-2\u202f»" in text(report)
     assert trainer.get("/formation/le-conseil-en-ligne-2").status_code == 404
     kept = trainer.send(report)
     assert (kept.status_code, kept.location) == (303, "/formation/le-conseil-en-ligne-2")
@@ -69,7 +69,8 @@ def test_files_that_have_no_place_are_named_and_left(trainer: Person) -> None:
     files["module.toml"] = files["module.toml"].replace(b"seuil = 70", b"seuil = 700")
     report = look(trainer, content.pack(files))
     assert "3\u00a0fichiers seront pris, 1\u00a0fichier sera laissé" in text(report)
-    assert re.search(r"notes\.docx</strong>\s: laissé", text(report))
+    assert re.search(r"notes\.docx</strong><br><span[^>]*>laissé", text(report))
+    assert "module.toml" not in text(report).partition("notes.docx")[2].partition("</li>")[0]
     assert "écrivez un nombre entier entre 1 et 100" in text(report)
     assert trainer.send(report).location == "/formation/ailleurs"
 
