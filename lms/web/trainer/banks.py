@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from lms import content
-from lms.content.exchange import Bank, ImportedQuestion
 from lms.publishing.drafts import Change
 from lms.web.trainer.desk import Desk
 from lms.web.trainer.pictures import Unusable
@@ -53,7 +52,7 @@ class _Mint:
             self.made[name], self.renamed[path] = fit, name
 
 
-def made_fit(bank: Bank) -> Bank:
+def made_fit(bank: content.exchange.Bank) -> content.exchange.Bank:
     """The bank with images that a course may hold; a question loses the one that cannot be, and a remark says why."""
     mint = _Mint(time.monotonic() + MOST_SECONDS, {}, {}, {})
     for path, data in bank.images.items():
@@ -61,7 +60,7 @@ def made_fit(bank: Bank) -> Bank:
     return replace(bank, images=mint.made, questions=tuple(_with_fit(one, mint) for one in bank.questions))
 
 
-def _with_fit(question: ImportedQuestion, mint: _Mint) -> ImportedQuestion:
+def _with_fit(question: content.exchange.ImportedQuestion, mint: _Mint) -> content.exchange.ImportedQuestion:
     path = question.table.get("image")
     if path in mint.renamed:
         return replace(question, table={**question.table, "image": mint.renamed[path]})
