@@ -164,7 +164,7 @@ def test_an_image_that_nobody_shows_is_said() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"></svg>'
     reading = content.read(example_files() | {"images/plan.svg": svg}, library(), TODAY)
     assert [str(problem) for problem in reading.problems] == [
-        "images/plan.svg: ce fichier n’est utilisé nulle part, retirez-le ou montrez-le dans une leçon"
+        "images/plan.svg: ce fichier n’est utilisé nulle part, retirez-le ou montrez-le dans une leçon ou une question du quiz"
     ]
 
 

@@ -87,6 +87,9 @@ def test_in_a_lesson_the_image_is_above_the_question(trainer: Person) -> None:
 def test_words_that_are_missing_are_asked_before_publishing(trainer: Person) -> None:
     report = kept(trainer, xml(question("a.png", picture())).encode(), "m.xml")
     assert "L’image n’a pas de description" in text(report)
+    shelf = text(trainer.get(f"{PLAN}/medias")).partition("a.webp")[2]
+    assert "Dans «\u202fQuiz final\u202f», Ce message est-il sûr\u202f?" in shelf
+    assert "Texte de remplacement à écrire" in shelf
     key = re.findall(rf'{PLAN}/quiz/([a-z0-9-]+)"', text(trainer.get(f"{PLAN}/quiz")))[-1]
     page = trainer.get(f"{PLAN}/quiz/{key}")
     assert "Ce que montre l’image\u00a0: décrivez ce que montre l’image" in text(page)
