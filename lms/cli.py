@@ -251,8 +251,11 @@ def settle() -> None:
     """Créer les personnes fictives de la démonstration et ce qu’elles ont fait. Impossible en production."""
     if current_app.config["SETTINGS"].is_production:
         raise click.ClickException("La démonstration n’existe pas en production.")
-    created = demonstration.settle(current_app.extensions["database"], at=datetime.now(UTC))
+    engine, at = current_app.extensions["database"], datetime.now(UTC)
+    created = demonstration.settle(engine, at=at)
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
+    if many := demonstration.gather(engine, at=at):
+        click.echo(f"{_count(many, 'figurant')} sans accès, pour que l’analyse des réponses ait de quoi montrer.")
 
 
 @proofs.command("revoke")

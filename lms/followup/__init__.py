@@ -5,7 +5,7 @@ answered to a question · guessing.py what chance gives · verdicts.py what figu
 shown of groups of people. All but the first two are pure.
 """
 
-from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, tell
+from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell
 from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
 from lms.followup.guessing import guess
 from lms.followup.items import Analysis, QuestionFigures, QuizFigures, analyse
@@ -23,6 +23,7 @@ from lms.followup.lesson_queries import (
 )
 from lms.followup.queries import (
     MOST,
+    Hold,
     QuizMarks,
     ReleaseLine,
     lesson_releases,
@@ -44,9 +45,10 @@ from lms.followup.verdicts import (
 )
 
 __all__ = [
-    "ENOUGH", "FEWEST", "HIDDEN", "MOST", "Analysis", "Cell", "GivenTimes", "Hint", "LessonLine", "Opinion",
+    "ENOUGH", "FEWEST", "HIDDEN", "MOST", "Analysis", "Cell", "GivenTimes", "Hint", "Hold", "LessonLine", "Opinion",
     "Practice", "QuestionFigures", "QuizFigures", "QuizMarks", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort",
-    "Tells", "Told", "Tries", "analyse", "attractive", "furthest_steps", "guess", "intervals", "lesson_lines",
-    "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds", "quiz_answers",
-    "quiz_hints", "quiz_marks", "quiz_releases", "report_lines", "tell", "tells", "thinned", "tries", "unused",
+    "Tells", "Told", "Tries", "analyse", "attractive", "by_its_key", "furthest_steps", "guess", "intervals",
+    "lesson_lines", "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints",
+    "practice_seconds", "quiz_answers", "quiz_hints", "quiz_marks", "quiz_releases", "report_lines", "tell", "tells",
+    "thinned", "tries", "unused",
 ]  # fmt: skip

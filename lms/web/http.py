@@ -161,6 +161,7 @@ STATUS_OF: dict[type[Exception], int] = {
     certificates.NotCompleted: 404,
     learning.AttemptUnknown: 404,
     learning.QuestionUnknown: 404,
+    learning.RegradeUnknown: 404,
     learning.AttemptClosed: 409,
     learning.TimeOver: 409,
     learning.TooManyAttempts: 409,

@@ -19,6 +19,7 @@ FLAGS = (
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 VIEWS = tuple((size, scheme) for size in (NARROW, WIDE) for scheme in ("light", "dark"))
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 LESSON_IMAGES = "/medias/"  # counted apart
 STILL = 150  # milliseconds without a request after which a page is said to be loaded
 PATIENCE = 200  # such times
@@ -140,15 +141,20 @@ def _settle(watched: Watched) -> None:
 
 
 def accessibility_faults(page: Page, views: tuple = VIEWS) -> list[str]:
-    """Run axe on the page as it is, on a phone and a computer, in light and dark, folded parts open."""
-    found = []
+    """Run axe on the page as it is, on a phone and a computer, in light and dark, folded parts open.
+
+    A scheme changes colours and nothing else: at a size that was looked at already, only their rules are run again.
+    """
+    found, sizes = [], set()
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     for size, scheme in views:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        for violation in page.evaluate("async options => (await axe.run(options)).violations", AXE_OPTIONS):
+        options = AXE_OPTIONS | (COLOURS if size["width"] in sizes else {})
+        sizes.add(size["width"])
+        for violation in page.evaluate("async options => (await axe.run(options)).violations", options):
             places = ", ".join(str(node["target"][0]) for node in violation["nodes"][:3])
             found.append(f"{size['width']} px {scheme}: {violation['id']} ({violation['help']}) at {places}")
     return found

@@ -5,6 +5,7 @@ desk.py the draft behind a page · routes.py reports · then one file for each g
 
 from lms.web.trainer import (
     analysis,
+    analysis_marks,
     bank,
     bank_imports,
     conflict,
@@ -32,6 +33,7 @@ from lms.web.trainer.routes import pages
 
 __all__ = [
     "analysis",
+    "analysis_marks",
     "bank",
     "bank_imports",
     "conflict",
