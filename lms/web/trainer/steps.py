@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
+from lms.web.trainer.buttons import places
 from lms.web.trainer.conflict import bring_back, show_conflict
 from lms.web.trainer.routes import pages
 from lms.web.trainer.workbench import OpenText, base_of, keys_taken, open_lesson, put
@@ -47,8 +48,8 @@ def _changed(opened: OpenText, base: str, verb: str, what: str) -> tuple[str, st
         after = request.form.get("apres", "")
         block = _block(opened, base, what, title)
         return content.with_new_step(base, key, title, "", block, after=after if after in keys else None), key
-    if verb in ("monter", "descendre"):
-        return content.with_step_moved(base, what, by=-1 if verb == "monter" else 1), _shown(keys, what)
+    if by := places(verb):
+        return content.with_step_moved(base, what, by=by), _shown(keys, what)
     if verb != "supprimer":
         abort(400)
     at = keys.index(what) if what in keys else 0
@@ -82,4 +83,4 @@ def _to(course: str, lesson: str, step: str, **more: Any) -> str:
 
 
 def _spot(verb: str, what: str) -> str:
-    return f"#plan-{what}" if verb in ("monter", "descendre") else ""
+    return f"#plan-{what}" if places(verb) else ""
