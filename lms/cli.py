@@ -20,8 +20,8 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from lms import cli_drafts, cli_people, content, db, learning, mail, privacy, publishing
-from lms.accounts import territories
+from lms import cli_drafts, cli_followup, cli_people, cli_rosters, content, db, learning, mail, privacy, publishing
+from lms.accounts import TerritoryUnknown, territories
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -44,7 +44,9 @@ lms.add_command(regrade)
 lms.add_command(mails)
 lms.add_command(places)
 lms.add_command(cli_people.people)
+cli_people.people.add_command(cli_rosters.bring_in)
 lms.add_command(cli_people.data)
+lms.add_command(cli_followup.figures)
 
 log = logging.getLogger("etoffe")
 REASON = 500
@@ -179,9 +181,9 @@ def list_regrades(course: str | None) -> None:
 @click.option("--reason", required=True, help="Pourquoi, en une phrase : les personnes concernées la lisent.")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
 def apply_regrade(course: str, question: str, neutral: bool, reason: str, dry_run: bool) -> None:
-    """Noter à nouveau une question : avec la clé de la version publiée, ou juste pour tout le monde.
+    """Noter à nouveau une question : avec la clé de la dernière version publiée, ou juste pour tout le monde.
 
-    Une réussite peut être donnée, jamais reprise.
+    Une réussite peut être donnée, jamais reprise. Un module archivé se corrige aussi.
     """
     if not 0 < len(reason.strip()) <= 500:
         raise click.ClickException("Donnez une raison de 500 signes au plus.")
@@ -252,10 +254,16 @@ def settle() -> None:
     if current_app.config["SETTINGS"].is_production:
         raise click.ClickException("La démonstration n’existe pas en production.")
     engine, at = current_app.extensions["database"], datetime.now(UTC)
-    created = demonstration.settle(engine, at=at)
+    try:
+        created = demonstration.settle(engine, at=at)
+    except TerritoryUnknown:
+        raise click.ClickException("Chargez d’abord les territoires : flask lms territories load") from None
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
     if many := demonstration.gather(engine, at=at):
         click.echo(f"{_count(many, 'figurant')} sans accès, pour que l’analyse des réponses ait de quoi montrer.")
+    if many := demonstration.convene(engine, at=at):
+        click.echo(f"{_count(many, 'figurant')} de plus dans les communes de la Drôme, pour le suivi.")
+    cli_followup.count_anew(current_app, at)
 
 
 @proofs.command("revoke")

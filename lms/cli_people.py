@@ -76,10 +76,12 @@ def grant_role(email: str, role: str, scope: str) -> None:
     kind, _, code = scope.partition(":")
     if (role == Role.ADMINISTRATOR) != bool(kind and code) or (kind and kind not in accounts.TERRITORY_KINDS):
         raise click.ClickException("Un administrateur, et lui seul, a un territoire : --scope epci:200000000")
-    with db.transaction(current_app.extensions["database"]) as session:
-        person_id = _person(session, email)
-        given = Scope(kind, code) if kind else None
-        accounts.grant_role(session, person_id, Role(role), scope=given, at=datetime.now(UTC))
+    given = Scope(kind, code) if kind else None
+    try:
+        with db.transaction(current_app.extensions["database"]) as session:
+            accounts.grant_role(session, _person(session, email), Role(role), scope=given, at=datetime.now(UTC))
+    except accounts.TerritoryUnknown:
+        raise click.ClickException(f"Aucun territoire ne porte le code « {code} ».") from None
     click.echo("Rôle donné.")
 
 

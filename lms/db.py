@@ -11,7 +11,7 @@ begins, so that two writers wait for each other instead of failing half-way.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -139,6 +139,13 @@ def _insert_once(dialect: str, stored: type[Base]) -> Any:
     """Written once for each table: building a statement costs more than running it."""
     keys = inspect(stored).primary_key  # asked back: on PostgreSQL the session does not always know the row count
     return _INSERT[dialect](stored).on_conflict_do_nothing().returning(*keys)
+
+
+def insert_all(session: Session, stored: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert many rows at once, except those of which a unique key is taken."""
+    if rows:
+        connection = session.connection()
+        connection.execute(_INSERT[connection.dialect.name](stored).on_conflict_do_nothing(), rows)
 
 
 def upsert(session: Session, stored: type[Base], values: dict[str, object], changes: dict[str, object]) -> None:

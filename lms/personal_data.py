@@ -85,6 +85,14 @@ PROVEN = Rule(
     "jusqu’à la fin de l’année qui suit celle des élections municipales suivantes",
     "le nom et le fichier sont effacés aussitôt\u202f; il reste un numéro et une empreinte, pour qui garde le fichier",
 )
+ROLL = Rule(
+    "D14",
+    "Élus inscrits d’après une liste officielle",
+    MISSION,
+    "un an après la fin du dernier mandat, pour qui n’a pas de compte",
+    DELETED,
+    timedelta(days=365),
+)
 INVITED = Rule("D8", "Invitations", MISSION, "soixante jours", DELETED, timedelta(days=60))
 SECURITY = Rule(
     "D9", "Rôles et consultations par l’équipe", SAFETY, "douze mois après leur fin", DELETED, timedelta(days=365)
@@ -125,6 +133,7 @@ RULES = (
     VISIT,
     PUBLISHING,
     AUTHORING,
+    ROLL,
 )
 
 

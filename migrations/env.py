@@ -4,7 +4,9 @@ from alembic import context
 from sqlalchemy import Connection
 
 import lms.accounts.models
+import lms.accounts.rosters.models
 import lms.accounts.territories.models
+import lms.followup.models
 import lms.learning.models
 import lms.mail.models
 import lms.publishing.drafts.models
@@ -14,10 +16,12 @@ from lms.db import Base, make_engine
 # Imported so that Base knows their tables.
 MODELS = (
     lms.accounts.models,
+    lms.accounts.rosters.models,
     lms.accounts.territories.models,
     lms.mail.models,
     lms.publishing.models,
     lms.publishing.drafts.models,
+    lms.followup.models,
     lms.learning.models,
 )
 

@@ -20,7 +20,7 @@ from lms.app import create_app
 from lms.settings import Settings
 from lms.web import identity
 from lms.web.cookies import form_token
-from tests.support import example, quizzes, serving
+from tests.support import example, places, quizzes, serving
 from tests.support.journeys import renamed
 from tools.load import QUESTIONS
 
@@ -90,7 +90,13 @@ def _model(engine: Engine) -> None:
     at = datetime.now(UTC) - DAYS_AGO
     who = quizzes.member(engine)
     with db.transaction(engine) as session:
-        said = {"given_name": "Amina", "family_name": "Berthier", "function": "conseiller", "commune_code": "26042"}
+        said = {
+            "given_name": "Amina",
+            "family_name": "Berthier",
+            "function": "conseiller",
+            "commune_code": places.COMMUNE[1],
+        }
+        places.know(session, places.COMMUNE)
         accounts.welcome(session, who.person_id, **said, starts_on=at.date(), at=at)
         accounts.open_session(session, who.person_id, device=accounts.Device.OWN, label="Essai", strong=False, at=at)
     for course in DONE:

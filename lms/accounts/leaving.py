@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.models import (
     Account,
+    BirthMark,
     Consultation,
     EmailChange,
     InactivityNotice,
@@ -52,7 +53,7 @@ def erase(session: Session, person_id: int, *, at: datetime) -> None:
     addresses = addresses_of(session, person_id)
     for by_address in (SignInRequest, Invitation):
         session.execute(delete(by_address).where(by_address.email.in_(addresses)))
-    for below in (Consultation, RoleGrant, Mandate, Account):
+    for below in (Consultation, RoleGrant, Mandate, BirthMark, Account):
         session.execute(delete(below).where(below.person_id == person_id))
     named = update(Person).where(Person.id == person_id, Person.erased_at.is_(None))
     session.execute(named.values(given_name="", family_name="", erased_at=at))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Moment
@@ -69,16 +78,17 @@ class RoleGrant(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(20))
-    scope_kind: Mapped[str] = mapped_column(String(20), doc="of an administrator: the kind of territory; else empty")
-    scope_code: Mapped[str] = mapped_column(String(20), doc="of an administrator: its official code; else empty")
+    scope_kind: Mapped[str | None] = mapped_column(String(20), doc="of an administrator: the kind of territory")
+    scope_code: Mapped[str | None] = mapped_column(String(20), doc="of an administrator: its official code")
     granted_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (
         CheckConstraint("role IN ('trainer', 'administrator', 'operator')", name="role_known"),
-        CheckConstraint("scope_kind IN ('', 'commune', 'epci', 'departement', 'region')", name="scope_known"),
-        CheckConstraint("(scope_kind = '') = (scope_code = '')", name="scope_whole"),
-        CheckConstraint("(role = 'administrator') = (scope_kind <> '')", name="scope_of_administrators"),
+        ForeignKeyConstraint(["scope_kind", "scope_code"], ["territory.kind", "territory.code"]),
+        CheckConstraint("(scope_kind IS NULL) = (scope_code IS NULL)", name="scope_whole"),
+        CheckConstraint("(role = 'administrator') = (scope_kind IS NOT NULL)", name="scope_of_administrators"),
+        # two keys: a null equals nothing, so the first would not see that someone is a trainer twice
         Index(
             "uq_role_grant_open",
             "person_id",
@@ -88,6 +98,14 @@ class RoleGrant(Base):
             unique=True,
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),
+        ),
+        Index(
+            "uq_role_grant_open_everywhere",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL AND scope_kind IS NULL"),
+            postgresql_where=text("revoked_at IS NULL AND scope_kind IS NULL"),
         ),
     )
 
@@ -106,13 +124,23 @@ class Mandate(Base):
     ends_on: Mapped[date | None]
 
     __table_args__ = (
-        CheckConstraint("territory_kind IN ('commune', 'epci', 'departement', 'region')", name="territory_known"),
+        ForeignKeyConstraint(["territory_kind", "territory_code"], ["territory.kind", "territory.code"]),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         UniqueConstraint(
             "person_id", "function", "territory_kind", "territory_code", "starts_on", name="uq_mandate_once"
         ),
-        Index("ix_mandate_territory", "territory_kind", "territory_code"),
+        # all that counting those who sit somewhere reads
+        Index("ix_mandate_territory", "territory_kind", "territory_code", "ends_on", "person_id"),
     )
+
+
+class BirthMark(Base):
+    """What keeps two people of the same name apart when a register is read again. The date itself is never kept."""
+
+    __tablename__ = "birth_mark"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(32), doc="of name and birth date, keyed with the site's secret")
 
 
 class AccountSession(Base):
@@ -257,6 +285,9 @@ class Invitation(Base):
     commune_code: Mapped[str] = mapped_column(String(5), doc="empty when not known")
     course_key: Mapped[str] = mapped_column(String(60), doc="where to begin; empty for the catalogue")
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True, doc="who was already known, without an account"
+    )
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from lms.accounts import territories
+from lms.accounts.meeting import take_over
 from lms.accounts.models import Account, AccountSession, Consultation, Invitation, Mandate, Person, RoleGrant
 from lms.accounts.policy import FUNCTIONS, Role, Scope, SignedIn, looks_shared
 from lms.accounts.secrets import hashed, new_token
@@ -22,6 +24,10 @@ class PersonUnknown(Exception):
 
 class FunctionUnknown(ValueError):
     """A function that is not in FUNCTIONS."""
+
+
+class TerritoryUnknown(Exception):
+    """No territory has this kind and this code."""
 
 
 class MandateUnknown(Exception):
@@ -61,19 +67,33 @@ def welcome(
 ) -> None:
     """Keep what a first sign-in asks: name, function and commune. Again, it corrects them.
 
-    Raises PersonUnknown, FunctionUnknown.
+    Raises PersonUnknown, FunctionUnknown, TerritoryUnknown.
     """
     if function not in FUNCTIONS:
         raise FunctionUnknown(function)
     rename(session, person_id, given_name=given_name, family_name=family_name)
     welcomed = update(Account).where(Account.person_id == person_id, Account.welcomed_at.is_(None))
     session.execute(welcomed.values(welcomed_at=at))
-    hold_mandate(session, person_id, function, "commune", commune_code, starts_on=starts_on)
+    take_over(session, person_id, commune_code, function)
+    if not _holds(session, person_id, function, commune_code):
+        hold_mandate(session, person_id, function, "commune", commune_code, starts_on=starts_on)
     accepted = update(Invitation).where(
         Invitation.email.in_(select(Account.email).where(Account.person_id == person_id)),
         Invitation.accepted_at.is_(None),
     )
     session.execute(accepted.values(accepted_at=at))
+
+
+def _holds(session: Session, person_id: int, function: str, commune_code: str) -> bool:
+    """Whether she holds this now, in a commune: a list may have said it, with its day."""
+    query = select(Mandate.id).where(
+        Mandate.person_id == person_id,
+        Mandate.function == function,
+        Mandate.territory_kind == "commune",
+        Mandate.territory_code == commune_code,
+        Mandate.ends_on.is_(None),
+    )
+    return session.execute(query).first() is not None
 
 
 def rename(session: Session, person_id: int, *, given_name: str, family_name: str) -> None:
@@ -88,9 +108,14 @@ def rename(session: Session, person_id: int, *, given_name: str, family_name: st
 
 
 def hold_mandate(session: Session, person_id: int, function: str, kind: str, code: str, *, starts_on: date) -> None:
-    """Record that a person holds a function in a territory. Twice is once. Raises FunctionUnknown."""
+    """Record that a person holds a function in a territory. Twice is once.
+
+    Raises FunctionUnknown, TerritoryUnknown.
+    """
     if function not in FUNCTIONS:
         raise FunctionUnknown(function)
+    if not territories.exists(session, kind, code):
+        raise TerritoryUnknown(kind, code)
     values = {"person_id": person_id, "function": function, "territory_kind": kind, "territory_code": code}
     insert_once(session, Mandate, values | {"starts_on": starts_on, "ends_on": None})
 
@@ -114,9 +139,11 @@ def remind(session: Session, person_id: int, accepted: bool) -> None:
 
 
 def grant_role(session: Session, person_id: int, role: Role, *, at: datetime, scope: Scope | None = None) -> None:
-    """Give a role; an administrator's comes with a territory. Twice is once."""
+    """Give a role; an administrator's comes with a territory. Twice is once. Raises TerritoryUnknown."""
+    if scope is not None and not territories.exists(session, scope.kind, scope.code):
+        raise TerritoryUnknown(scope.kind, scope.code)
     values = {"person_id": person_id, "role": role, "granted_at": at}
-    place = {"scope_kind": scope.kind if scope else "", "scope_code": scope.code if scope else ""}
+    place = {"scope_kind": scope.kind if scope else None, "scope_code": scope.code if scope else None}
     insert_once(session, RoleGrant, values | place)
 
 
@@ -156,8 +183,12 @@ def invite(
     commune_code: str = "",
     course_key: str = "",
     invited_by: int | None = None,
+    person_id: int | None = None,
 ) -> str:
-    """Write an invitation; return the token for its link. Raises FunctionUnknown."""
+    """Write an invitation; return the token for its link. Raises FunctionUnknown.
+
+    `person_id` is who is invited, when a list has named her: coming in with this address, she becomes that person.
+    """
     if function and function not in FUNCTIONS:
         raise FunctionUnknown(function)
     token = new_token()
@@ -171,6 +202,7 @@ def invite(
             commune_code=commune_code,
             course_key=course_key,
             invited_by=invited_by,
+            person_id=person_id,
             created_at=at,
             expires_at=at + INVITED.kept,
         )

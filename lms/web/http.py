@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import accounts, content, db, learning, mail, publishing
+from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -136,6 +136,7 @@ NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a
 STATUS_OF: dict[type[Exception], int] = {
     accounts.MandateUnknown: 404,
     accounts.PersonUnknown: 404,
+    accounts.TerritoryUnknown: 404,
     publishing.CourseUnknown: 404,
     publishing.LessonUnknown: 404,
     publishing.MediaUnknown: 404,
@@ -153,6 +154,7 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NoSuchPlace: 404,
     content.NotEditable: 409,
     drafts.FormReused: 409,
+    followup.OutOfScope: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

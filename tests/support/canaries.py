@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Column, Connection, Date, Integer, LargeBinary, 
 
 from lms import privacy
 from lms.db import Base, Document, Moment
+from tests.support import places
 from tests.support.example import COURSE
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,9 +22,10 @@ WANTED: dict[str, object] = {
     "person.erased_at": None,
     "account.suspended_at": None,
     "role_grant.role": "operator",
-    "role_grant.scope_kind": "",
-    "role_grant.scope_code": "",
-    "mandate.territory_kind": "commune",
+    "role_grant.scope_kind": None,
+    "role_grant.scope_code": None,
+    "mandate.territory_kind": places.COMMUNE[0],
+    "mandate.territory_code": places.COMMUNE[1],
     "sign_in_request.voided_at": None,
     "email_change.undone_at": None,
     "outbox_message.given_up_at": None,
@@ -57,6 +59,7 @@ WANTED: dict[str, object] = {
 
 def plant(connection: Connection, word: str) -> int:
     """Put someone everywhere; every text about her begins with `word`. Return her number."""
+    places.know(connection, places.COMMUNE)
     made: dict[str, object] = {"course": COURSE}
     made["release"] = connection.execute(select(Base.metadata.tables["current_release"].c.release_id)).scalar_one()
     made["draft"] = _draft(connection)

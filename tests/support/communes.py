@@ -21,6 +21,7 @@ CODES = frozenset(
         *("29155", "75056", "69123", "59009"),  # no EPCI, arrondissements, Villeneuve-d’Ascq
         *("01015", "01033"),  # what was Arbignieu, what was Bellegarde-sur-Valserine
         *("51649", "51065", "51094", "51195"),  # share the postal code 51300
+        *("26113", "26042"),  # where the people of the tests and of the demonstration live
         *("92014", "51108", "17022"),  # Bourg-la-Reine, Châlons-en-Champagne, Asnières-la-Giraud
     )
 )

@@ -13,10 +13,10 @@ from lms import accounts, db
 from lms.accounts import Device, Role, Scope
 from lms.app import create_app
 from lms.settings import Settings
-from tests.support import serving
+from tests.support import places, serving
 from tests.support.people import Person
 
-COMMUNE = "26042"  # any code: mandates are checked by the form, not by the table
+COMMUNE = places.COMMUNE[1]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ def create(app: Flask, kind: Kind, *, at: datetime | None = None) -> int:
     at = at or datetime.now(UTC)
     with db.transaction(app.extensions["database"]) as session:
         person_id = accounts.create_person(session, kind.email, kind.given_name, kind.family_name, at=at)
+        places.know(session, places.COMMUNE, *((one.kind, one.code) for _, one in kind.roles if one))
         for role, scope in kind.roles:
             accounts.grant_role(session, person_id, role, scope=scope, at=at)
         if kind.welcomed:

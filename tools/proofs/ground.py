@@ -18,7 +18,7 @@ from lms.accounts import Device, Role
 from lms.app import create_app
 from lms.settings import Settings
 from lms.web import identity
-from tests.support import quizzes
+from tests.support import places, quizzes
 from tools import postgres
 
 QUESTIONS = 10
@@ -89,13 +89,14 @@ def sign_in(app: Flask, name: str, browsers: int = 1, *, welcomed: bool = True, 
     with db.transaction(app.extensions["database"]) as session:
         person = accounts.create_person(session, f"{name}@mairie.example", name.title(), "Sarr", at=at)
         if welcomed:
+            places.know(session, places.COMMUNE)
             accounts.welcome(
                 session,
                 person,
                 given_name=name.title(),
                 family_name="Sarr",
                 function="conseiller",
-                commune_code="26042",
+                commune_code=places.COMMUNE[1],
                 starts_on=at.date(),
                 at=at,
             )

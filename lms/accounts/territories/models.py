@@ -1,6 +1,7 @@
 """The territories as stored: official, replaced as a whole by each edition, never deleted once mandates may name them.
 
-Codes are text. From a commune, a join leads to its EPCI, its département, and from there to its région.
+Codes are text. From a commune, a join leads to its EPCI, its département, and from there to its région. Mandates and
+the scopes of administrators name a Territory, whatever its kind: one row tells all that is above it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ NAME = String(120)
 FOLDED = String(200).with_variant(String(200, collation="C"), "postgresql")
 
 KINDS = ("CC", "CA", "CU", "METRO", "MET69")
+LEVELS = ("commune", "epci", "departement", "region")
 
 
 class TerritoryEdition(Base):
@@ -88,6 +90,31 @@ class Commune(Base):
         CheckConstraint("successor_code IS NULL OR former_since IS NOT NULL", name="succeeded_is_former"),
         CheckConstraint("successor_code <> code", name="successor_is_another"),
     )
+
+
+class Territory(Base):
+    """What a mandate is held in and an administrator looks after, with what is above it: everybody under a
+    département is one condition on one column.
+
+    Rebuilt by each edition from the tables above, never deleted. A commune that was merged lies in the one of today,
+    so what is kept of it follows its successor. A row that no edition knows, named before the database knew
+    territories, lies in nothing.
+    """
+
+    __tablename__ = "territory"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    commune_code: Mapped[str | None] = mapped_column(
+        ForeignKey("commune.code"), index=True, doc="of a commune: the one of today, itself unless it was merged"
+    )
+    epci_siren: Mapped[str | None] = mapped_column(ForeignKey("epci.siren"), index=True)
+    departement_code: Mapped[str | None] = mapped_column(
+        ForeignKey("departement.code"), index=True, doc="of an EPCI: where most of its people live"
+    )
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+
+    __table_args__ = (CheckConstraint(f"kind IN {LEVELS}", name="kind_known"),)
 
 
 class CommuneKey(Base):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lms.accounts.territories.edition import Edition, OfficialCommune, OfficialFormer
+from lms.accounts.territories.levels import rebuild
 from lms.accounts.territories.models import Commune, CommuneKey, Departement, Epci, Region, TerritoryEdition
 from lms.accounts.territories.naming import fold, word_starts
 from lms.accounts.territories.queries import FoundBy
@@ -56,9 +57,10 @@ def load(
     _upsert(session, Commune, "code", [_stored(one) for one in edition.communes])
     _mark_former_epcis(session, edition)
     gone = _mark_former_communes(session, edition)
+    rebuild(session)
     _write_keys(session, edition, wrote)
     if _on_postgresql(session):
-        session.execute(text("ANALYZE commune, commune_key"))  # otherwise the first searches read every row
+        session.execute(text("ANALYZE commune, commune_key, territory"))  # otherwise the first searches read every row
     return Loaded(changed=True, gone=gone)
 
 

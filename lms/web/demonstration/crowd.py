@@ -70,13 +70,13 @@ def gather(engine: Engine, *, at: datetime) -> int:
     """Let them take the first course, all or none; return how many were created. Twice is once."""
     with db.transaction(engine) as session:
         releases = publishing.current_releases(session)
-        if not releases or accounts.find_account(session, _email(PEOPLE)) is not None:
+        if not releases or accounts.find_account(session, address(PEOPLE)) is not None:
             return 0
         course_key = releases[0].cover.key
         traps = Traps.of(publishing.bank(session, releases[0].release_id))
         for number in range(1, PEOPLE + 1):
             start = at - (PEOPLE + 2 - number) * EVERY
-            person_id = accounts.create_person(session, _email(number), "Personne", f"fictive n° {number}", at=start)
+            person_id = accounts.create_person(session, address(number), "Personne", f"fictive n° {number}", at=start)
             one = Someone(person_id, number, start)
             for outline in releases[0].cover.lessons[: 1 if number % 3 else 2]:
                 _read(session, one, course_key, outline.key)
@@ -85,7 +85,7 @@ def gather(engine: Engine, *, at: datetime) -> int:
     return PEOPLE
 
 
-def _email(number: int) -> str:
+def address(number: int) -> str:
     return f"personne-fictive-{number:03}@demonstration.example"
 
 

@@ -13,6 +13,7 @@ from flask import Flask
 from lms import accounts, db
 from lms.accounts import Device, Role
 from lms.web.account import reminders
+from tests.support import places
 from tests.support.members import AMINA, BRUNO, create, member
 from tests.support.people import Person
 from tests.support.queries import at_most
@@ -55,6 +56,7 @@ def test_each_page_asks_little_however_much_there_is(app: Flask, member: Person)
     bruno, at = create(app, BRUNO), datetime.now(UTC)
     with db.transaction(app.extensions["database"]) as session:
         viewer = _bruno(session, bruno, at)
+        places.know(session, ("commune", "76255"))
         for number in range(30):
             since = date(1990, 1, 1) + timedelta(number)
             accounts.hold_mandate(session, member.id, "adjoint", "commune", "76255", starts_on=since)

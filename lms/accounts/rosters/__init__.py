@@ -1,0 +1,64 @@
+"""Bringing people in by file: lists of a mairie or an association, files of the Répertoire national des élus.
+
+    read = survey(data, atlas, scopes=…, mark=marker(secret), today=…)   rows read and placed, nothing known yet
+    plan = look(reader, read, at=…)                                      what it would do, row by row
+    bring_in(session, read, agreed=plan.digest, …)                       exactly that, in one transaction
+
+It makes people and mandates, never accounts: whoever has an address is invited, and comes in like everybody.
+
+sheets.py bytes to rows · headings.py which column says what · functions.py words of functions · claims.py a row in
+our words · placing.py where it is · survey.py the file in parts · known.py who is known there · matching.py who a row
+speaks of · planning.py what it does · plan.py what is shown · operations.py writing it · correcting.py the file to
+correct · models.py what is kept of a file. Only known.py, operations.py and models.py know the database.
+"""
+
+from lms.accounts.rosters.claims import marker
+from lms.accounts.rosters.correcting import to_correct
+from lms.accounts.rosters.headings import Columns, Shape
+from lms.accounts.rosters.operations import (
+    Begun,
+    Invited,
+    PlanChanged,
+    advance,
+    apply,
+    begin,
+    bring_in,
+    finish,
+    interrupted,
+    look,
+    plan_part,
+    slices,
+)
+from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb
+from lms.accounts.rosters.sheets import FORMULA, NotASheet
+from lms.accounts.rosters.survey import Part, Survey, survey
+
+__all__ = [
+    "FORMULA",
+    "Begun",
+    "Change",
+    "Columns",
+    "Counts",
+    "Departure",
+    "Invited",
+    "NotASheet",
+    "Outcome",
+    "Part",
+    "Plan",
+    "PlanChanged",
+    "Shape",
+    "Survey",
+    "Verb",
+    "advance",
+    "apply",
+    "begin",
+    "bring_in",
+    "finish",
+    "interrupted",
+    "look",
+    "marker",
+    "plan_part",
+    "slices",
+    "survey",
+    "to_correct",
+]
