@@ -9,11 +9,12 @@ It makes people and mandates, never accounts: whoever has an address is invited,
 sheets.py bytes to rows · headings.py which column says what · functions.py words of functions · claims.py a row in
 our words · placing.py where it is · survey.py the file in parts · known.py who is known there · matching.py who a row
 speaks of · planning.py what it does · plan.py what is shown · operations.py writing it · correcting.py the file to
-correct · models.py what is kept of a file. Only known.py, operations.py and models.py know the database.
+correct · forgetting.py in time · models.py what is kept of a file. Down to planning.py, all is pure but known.py.
 """
 
 from lms.accounts.rosters.claims import marker
 from lms.accounts.rosters.correcting import to_correct
+from lms.accounts.rosters.forgetting import forget_due
 from lms.accounts.rosters.headings import Columns, Shape
 from lms.accounts.rosters.operations import (
     Begun,
@@ -53,6 +54,7 @@ __all__ = [
     "begin",
     "bring_in",
     "finish",
+    "forget_due",
     "interrupted",
     "look",
     "marker",

@@ -109,7 +109,9 @@ def apply(session: Session, planned: Plan, *, by: int | None, at: datetime) -> t
         update(Person).where(Person.id == bindparam("of")).values(named),
         [{"of": number, "given": step.given_name, "family": step.family_name} for number, step in steps if step.rename],
     )
-    return tuple(_invite(session, number, step, by, at) for number, step in steps if step.email)
+    invited = tuple(_invite(session, number, step, by, at) for number, step in steps if step.email)
+    session.flush()
+    return invited
 
 
 def begin(session: Session, read: Survey, *, origin: str, scope: Named | None, by: int | None, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """Every territory with what is above it: rebuilt by each edition, read by whatever counts or looks after people.
 
-select(Mandate).where(tuple_(Mandate.territory_kind, Mandate.territory_code).in_(within(("departement", "26"))))
+select(…).join(Territory, its kind and code are those of the mandate).where(lies_in([("departement", "26")]))
 """
 
 from __future__ import annotations
