@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ Source = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--invite", is_flag=True, help="Écrire aussi à chaque nouvelle personne qui a une adresse.")
 @click.option("--origin", default="", help="Qui a donné la liste : c’est gardé un an.")
 @click.option("--corrections", type=click.Path(dir_okay=False, path_type=Path), help="Où écrire les lignes à corriger.")
+@with_appcontext
 def bring_in(source: Path, scope: str, applies: bool, invite: bool, origin: str, corrections: Path | None) -> None:
     """Ajouter des élus par un fichier CSV, XLSX ou ODS. Dit d’abord ligne par ligne ce qui serait fait."""
     engine: Engine = current_app.extensions["database"]
