@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 
 from lms.accounts.models import Account, BirthMark, Invitation, Mandate, Person
-from lms.accounts.territories import Named, Territory, fold, lies_in
+from lms.accounts.rosters.claims import name_key
+from lms.accounts.territories import Named, Territory, lies_in
 from lms.db import Reader
 
 
@@ -38,7 +39,7 @@ class Known:
 
     @property
     def key(self) -> str:
-        return f"{fold(self.family_name)}|{fold(self.given_name)}"
+        return name_key(self.given_name, self.family_name)
 
     @property
     def name(self) -> str:
