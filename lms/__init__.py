@@ -11,8 +11,8 @@ learning    what a learner does: read, answer, complete, be certified
 followup    what all that says: which question or page fails, nobody named. It only reads
 privacy     what is kept of a person: given back, erased, forgotten in time
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
-            trainer (someone who writes courses), account (someone who comes in),
-            demonstration (someone who tries the site); documents to take away
+            trainer (someone who writes courses), admin (someone who looks after a territory),
+            account (someone who comes in), demonstration (someone who tries the site); documents to take away
 app, cli, cli_people, cli_rosters, cli_drafts  where all meets
 
 An arrow always goes down this list; `make check` refuses any other.

@@ -11,6 +11,7 @@ from lms import cli, content, db
 from lms.settings import Settings, UnsafeSettings
 from lms.web import (
     account,
+    admin,
     cookies,
     demonstration,
     http,
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(account.pages)
     app.register_blueprint(learner.pages)
     app.register_blueprint(trainer.pages)
+    app.register_blueprint(admin.pages)
     app.register_blueprint(demonstration.pages)
     cli.prepare(app)
     return app
