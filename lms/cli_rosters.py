@@ -95,11 +95,9 @@ def _apply(
     if not read.columns.shape.is_register:
         with db.transaction(engine) as session:
             agreed = rosters.look(session, read, at=at).digest
-            planned, invited = rosters.bring_in(
-                session, read, agreed=agreed, origin=origin, scope=place, by=None, at=at
-            )
-            _write_to(session, invited if invite else (), at)
-        return planned.counts, _refused(planned)
+            done = rosters.bring_in(session, read, agreed=agreed, origin=origin, scope=place, by=None, at=at)
+            _write_to(session, done.invited if invite else (), at)
+        return done.plan.counts, _refused(done.plan)
     with db.transaction(engine) as session:
         begun = rosters.interrupted(session, read.digest, place)
         number = begun.number if begun else rosters.begin(session, read, origin=origin, scope=place, by=None, at=at)

@@ -43,7 +43,7 @@ def bring_in(engine: Engine, data: bytes, *scopes: Named, at: datetime = AT) -> 
         found = read(session, data, *scopes, at=at)
         agreed = rosters.look(session, found, at=at).digest
         scope = scopes[0] if scopes else None
-        return rosters.bring_in(session, found, agreed=agreed, origin="Essai", scope=scope, by=None, at=at)[0]
+        return rosters.bring_in(session, found, agreed=agreed, origin="Essai", scope=scope, by=None, at=at).plan
 
 
 def told(outcomes: Iterable[Outcome]) -> dict[int, tuple[str, str]]:

@@ -353,6 +353,9 @@ _ONE_USE = "uses up a code or a challenge that is good once; tested with the way
 NOTHING_CREATED = {
     "trainer.look_at_zip": "the same form is the same module in the bin; tested in tests/web/trainer",
     "trainer.look_at_bank": "only looks",
+    "admin.look_at_list": "only looks",
+    "admin.to_correct": "only looks",
+    "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",
     **dict.fromkeys(
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),

@@ -6,10 +6,11 @@
 
 It makes people and mandates, never accounts: whoever has an address is invited, and comes in like everybody.
 
-sheets.py bytes to rows · headings.py which column says what · functions.py words of functions · claims.py a row in
-our words · placing.py where it is · survey.py the file in parts · known.py who is known there · matching.py who a row
-speaks of · planning.py what it does · plan.py what is shown · operations.py writing it · correcting.py the file to
-correct · forgetting.py in time · models.py what is kept of a file. Down to planning.py, all is pure but known.py.
+sheets.py bytes to rows · headings.py which column says what · functions.py words of functions
+claims.py a row in our words · placing.py where it is · survey.py the file in parts · matching.py who a row speaks of
+planning.py what it does · plan.py what is shown · correcting.py the file to correct: so far, all is pure
+known.py who is known there · operations.py writing · queries.py what pages need · forgetting.py in time
+models.py what is kept of a file
 """
 
 from lms.accounts.rosters.claims import marker
@@ -31,6 +32,7 @@ from lms.accounts.rosters.operations import (
     slices,
 )
 from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb
+from lms.accounts.rosters.queries import Seat, Seats, done, seats
 from lms.accounts.rosters.sheets import NotASheet
 from lms.accounts.rosters.survey import Part, Survey, survey
 
@@ -46,6 +48,8 @@ __all__ = [
     "Part",
     "Plan",
     "PlanChanged",
+    "Seat",
+    "Seats",
     "Shape",
     "Survey",
     "Verb",
@@ -53,12 +57,14 @@ __all__ = [
     "apply",
     "begin",
     "bring_in",
+    "done",
     "finish",
     "forget_due",
     "interrupted",
     "look",
     "marker",
     "plan_part",
+    "seats",
     "slices",
     "survey",
     "to_correct",

@@ -38,6 +38,15 @@ class Invited:
     token: str
 
 
+@dataclass(frozen=True)
+class Done:
+    """A list that is in: its number, what it did, and who is to be written to in the same transaction."""
+
+    number: int
+    plan: Plan
+    invited: tuple[Invited, ...]
+
+
 def plan_part(reader: Reader, part: Part, shape: Shape, *, at: datetime) -> Plan:
     """What the rows of a part would do. Nothing is written."""
     return plan(part.rows, known_people(reader, part.places, at=at), shape, today=at.date())
@@ -50,10 +59,10 @@ def look(reader: Reader, read: Survey, *, at: datetime) -> Plan:
 
 def bring_in(
     session: Session, read: Survey, *, agreed: str, origin: str, scope: Named | None, by: int | None, at: datetime
-) -> tuple[Plan, tuple[Invited, ...]]:
+) -> Done:
     """Apply a file in the caller's transaction, whole. `agreed` is the digest of the plan that was shown.
 
-    Raises PlanChanged. Who must be invited is returned, for letters to be written in the same transaction.
+    Raises PlanChanged.
     """
     planned = look(session, read, at=at)
     if planned.digest != agreed:
@@ -62,7 +71,7 @@ def bring_in(
     invited = apply(session, planned, by=by, at=at)
     advance(session, number, planned.counts, reached="")
     finish(session, number, at=at)
-    return planned, invited
+    return Done(number, planned, invited)
 
 
 def slices(planned: Plan) -> Iterator[Plan]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.territories.models import Commune, CommuneKey, Departement, Epci, Region, TerritoryEdition
 from lms.accounts.territories.naming import fold_search, without_links
@@ -166,6 +167,17 @@ def names(reader: Reader, places: Collection[tuple[str, str]]) -> dict[tuple[str
         )
     ]
     return {(row.kind, row.code): row.name for row in reader.execute(union_all(*found))}
+
+
+def name_of(kind: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The name of the territory that two columns tell, in the statement that reads them."""
+    named = (
+        ("commune", Commune.code, Commune.name),
+        ("epci", Epci.siren, Epci.name),
+        ("departement", Departement.code, Departement.name),
+        ("region", Region.code, Region.name),
+    )
+    return case(*((kind == of, select(name).where(key == code).scalar_subquery()) for of, key, name in named))
 
 
 def loaded_digest(reader: Reader) -> str | None:
