@@ -16,6 +16,12 @@ TITLES = {
     Verb.CHANGES: "Changements",
     Verb.STAYS: "Sans changement",
 }
+_SAYS = {
+    Verb.REFUSED: "À corriger",
+    Verb.ARRIVES: "À savoir",
+    Verb.CHANGES: "Ce qui change",
+    Verb.STAYS: "À savoir",
+}
 _CHANGES = {
     Change.ADDED: "mandat ajouté",
     Change.REOPENED: "mandat rouvert",
@@ -31,16 +37,18 @@ class Line:
     """A row of the list: where it is, whom it names, and what is to be known of it."""
 
     number: int
-    who: str
+    name: str
+    function: str
+    place: str
     said: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """The rows to which the same happens."""
+    """The rows to which the same happens. `says` heads what is to be known of them, empty when that is nothing."""
 
-    key: str
     title: str
+    says: str
     lines: tuple[Line, ...]
     more: int
 
@@ -51,14 +59,21 @@ def groups(plan: Plan) -> list[Group]:
     for verb, title in TITLES.items():
         lines = [_line(one) for one in plan.outcomes if one.verb is verb]
         if lines:
-            found.append(Group(verb, title, tuple(lines[:SHOWN]), max(0, len(lines) - SHOWN)))
+            says = _SAYS[verb] if any(line.said for line in lines[:SHOWN]) else ""
+            found.append(Group(title, says, tuple(lines[:SHOWN]), max(0, len(lines) - SHOWN)))
     return found
 
 
 def _line(one: Outcome) -> Line:
-    who = ", ".join(filter(None, (one.name or "Sans nom", FUNCTION_WORDS.get(one.function, ""), one.place)))
     changes = one.changes if one.verb is Verb.CHANGES else ()
-    return Line(one.line, who, _sentence((*(_CHANGES[change] for change in changes), *one.said)))
+    function = FUNCTION_WORDS.get(one.function, "—")
+    return Line(
+        one.line,
+        one.name or "Sans nom",
+        function,
+        one.place or "—",
+        _sentence((*(_CHANGES[change] for change in changes), *one.said)),
+    )
 
 
 def _sentence(parts: Iterable[str]) -> str:

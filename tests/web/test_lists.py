@@ -1,0 +1,107 @@
+"""An administrator brings a list in: looked at, agreed, written, and nothing of elsewhere."""
+
+from __future__ import annotations
+
+import html
+import io
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.test import TestResponse
+
+from lms import db
+from lms.accounts import Role, Scope
+from lms.accounts.models import Person as Someone
+from lms.web.admin import carried
+from tests.support.databases import fingerprint
+from tests.support.letters import letters
+from tests.support.members import CLAIRE, member
+from tests.support.people import Person, main_form
+from tests.support.queries import at_most
+
+pytestmark = pytest.mark.usefixtures("communes")
+LIST = "Prénom;Nom;E-mail;Fonction;Commune;Parti\r\nZoé;Noël;zoe@die.example;maire;Die;X\r\nLuc;Petit;;;Eu;X\r\n"
+
+
+@pytest.fixture
+def claire(app: Flask) -> Person:
+    return member(app, replace(CLAIRE, roles=((Role.ADMINISTRATOR, Scope("departement", "26")),)))
+
+
+def look(who: Person, data: bytes, name: str = "liste.csv") -> TestResponse:
+    fields = main_form(who.get("/suivi/elus/ajouter")).fields.to_dict() | {"origine": "Association, essai"}
+    return who.client.post("/suivi/elus/ajouter", data=fields | {"liste": (io.BytesIO(data), name)})
+
+
+def press(who: Person, report: TestResponse, action: str, **more: str) -> TestResponse:
+    """Press a button of a report: each of its forms carries the list."""
+    return who.client.post(f"/suivi/elus/{action}", data=main_form(report).fields.to_dict() | more)
+
+
+def words(page: TestResponse) -> str:
+    return html.unescape(page.get_data(as_text=True)).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_list_is_looked_at_agreed_and_written(app: Flask, claire: Person) -> None:
+    engine = app.extensions["database"]
+    before = fingerprint(engine)
+    report = look(claire, LIST.encode("cp1252"))
+    shown = words(report)
+    assert "Zoé Noël" in shown
+    assert "Eu n’est pas dans votre territoire" in shown
+    assert "Jamais lu, jamais gardé : Parti." in shown
+    corrected = press(claire, report, "a-corriger")
+    assert (
+        corrected.get_data().decode("utf-8-sig").splitlines()[1]
+        == "Luc;Petit;;;Eu;X;Eu n’est pas dans votre territoire"
+    )
+    assert fingerprint(engine) == before
+    done = claire.follow(press(claire, report, "importer", inviter="y"))
+    assert "La liste est ajoutée" in words(done)
+    assert len(letters(app, "zoe@die.example")) == 1
+    elus = claire.get("/suivi/elus")
+    assert "Zoé Noël" in words(elus)
+    for asked, there in (
+        ("nom=no", True),
+        ("nom=x", False),
+        ("commune=die", True),
+        ("commune=eu", False),
+        ("page=9", False),
+    ):
+        with at_most(app):
+            assert ("Zoé Noël" in words(claire.get(f"/suivi/elus?{asked}"))) is there, asked
+    assert "ne change rien" in words(look(claire, LIST.encode()))
+
+
+def test_what_changed_meanwhile_is_shown_again(app: Flask, claire: Person) -> None:
+    report = look(claire, LIST.encode())
+    look_again = look(claire, LIST.encode())
+    press(claire, look_again, "importer")
+    with db.transaction(app.extensions["database"]) as session:
+        session.execute(update(Someone).where(Someone.given_name == "Zoé").values(family_name="Autre"))
+    refused = press(claire, report, "importer")
+    assert refused.status_code == 409
+    assert "quelque chose a changé" in words(refused)
+
+
+def test_what_is_not_a_list_is_explained(claire: Person) -> None:
+    for data, why in ((b"%PDF-", "est un document"), (b"a;b\n1;2", "aucune ligne de titres"), (b"", "est vide")):
+        refused = look(claire, data)
+        assert refused.status_code == 422
+        assert why in words(refused).lower()
+    assert carried.unfolded("pas de nous") == b""
+    assert carried.unfolded(carried.folded(b"a" * 4_000_000)) == b""
+    report = look(claire, LIST.encode())
+    for forged in ("", "abc", carried.folded(b"%PDF-")):
+        assert press(claire, report, "importer", porte=forged).status_code == 400
+
+
+def test_a_list_of_hers_is_hers(app: Flask, claire: Person) -> None:
+    done = press(claire, look(claire, LIST.encode()), "importer").location
+    elsa = member(
+        app, replace(CLAIRE, email="elsa@eu.example", roles=((Role.ADMINISTRATOR, Scope("commune", "76255")),))
+    )
+    assert elsa.get(done).status_code == 404
+    assert "Zoé" not in words(elsa.get("/suivi/elus"))
