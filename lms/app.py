@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -76,8 +77,9 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
+@cache
 def load_library() -> content.Library:
-    """The facts and the glossary that courses refer to."""
+    """The facts and the glossary that courses refer to, read once by a process."""
     return content.read_library(
         (COURSES / "faits.toml").read_text(encoding="utf-8"), (COURSES / "glossaire.toml").read_text(encoding="utf-8")
     )

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 import lms.accounts.models
 import lms.accounts.rosters.models
 import lms.accounts.territories.models
+import lms.followup.models
 import lms.learning.models
 import lms.mail.models
 import lms.publishing.drafts.models
@@ -20,6 +21,7 @@ MODELS = (
     lms.mail.models,
     lms.publishing.models,
     lms.publishing.drafts.models,
+    lms.followup.models,
     lms.learning.models,
 )
 

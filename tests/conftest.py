@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from lms import db
 from lms.app import create_app
 from lms.settings import Settings
-from tests.support import browsing, members, network, serving
+from tests.support import browsing, members, network, once, serving
 from tests.support import communes as some_communes
 from tests.support.clock import Clock
 from tests.support.databases import Databases
@@ -48,6 +48,13 @@ def only_this_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        once.share(patch, tmp_path_factory.mktemp("templates"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(
@@ -57,7 +64,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         f"{os.environ.get('PYTEST_XDIST_WORKER', 'p')}_{os.getpid()}",
     )
     yield made
-    made.drop_templates()
+    made.close()
 
 
 @pytest.fixture(

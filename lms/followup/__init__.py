@@ -1,11 +1,14 @@
-"""WHAT ALL THE ANSWERS SAY: which question or which page fails. Read models, that only read. Nobody is named.
+"""WHAT ALL THAT PEOPLE DID SAYS: which question or which page fails, where communes stand. Nobody is named.
 
-queries.py releases and their quizzes · lesson_queries.py lessons · items.py classical test theory · answers.py what was
-answered to a question · guessing.py what chance gives · verdicts.py what figures suggest · disclosure.py what may be
-shown of groups of people. All but the first two are pure.
+Answers: queries.py releases and their quizzes · lesson_queries.py lessons · items.py classical test theory ·
+answers.py what was answered to a question · guessing.py what chance gives · verdicts.py what figures suggest.
+Communes: census.py who is counted · blocks.py communes put together · operations.py counting anew · models.py the
+tables that this writes · board.py what the page reads.
+Both: disclosure.py what may be shown of groups of people.
 """
 
-from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, tell
+from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell
+from lms.followup.board import Area, Asked, Board, Figures, Group, OutOfScope, board
 from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
 from lms.followup.guessing import guess
 from lms.followup.items import Analysis, QuestionFigures, QuizFigures, analyse
@@ -21,8 +24,10 @@ from lms.followup.lesson_queries import (
     report_lines,
     tries,
 )
+from lms.followup.operations import Rebuilt, rebuild
 from lms.followup.queries import (
     MOST,
+    Hold,
     QuizMarks,
     ReleaseLine,
     lesson_releases,
@@ -30,6 +35,7 @@ from lms.followup.queries import (
     quiz_marks,
     quiz_releases,
 )
+from lms.followup.register import REGISTER
 from lms.followup.verdicts import (
     ENOUGH,
     Hint,
@@ -44,9 +50,11 @@ from lms.followup.verdicts import (
 )
 
 __all__ = [
-    "ENOUGH", "FEWEST", "HIDDEN", "MOST", "Analysis", "Cell", "GivenTimes", "Hint", "LessonLine", "Opinion",
-    "Practice", "QuestionFigures", "QuizFigures", "QuizMarks", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort",
-    "Tells", "Told", "Tries", "analyse", "attractive", "furthest_steps", "guess", "intervals", "lesson_lines",
-    "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds", "quiz_answers",
-    "quiz_hints", "quiz_marks", "quiz_releases", "report_lines", "tell", "tells", "thinned", "tries", "unused",
+    "ENOUGH", "FEWEST", "HIDDEN", "MOST", "REGISTER", "Analysis", "Area", "Asked", "Board", "Cell", "Figures",
+    "GivenTimes", "Group", "Hint", "Hold", "LessonLine", "Opinion", "OutOfScope", "Practice", "QuestionFigures",
+    "QuizFigures", "QuizMarks", "Rebuilt", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort", "Tells", "Told",
+    "Tries", "analyse", "attractive", "board", "by_its_key", "furthest_steps", "guess", "intervals", "lesson_lines",
+    "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds",
+    "quiz_answers", "quiz_hints", "quiz_marks", "quiz_releases", "rebuild", "report_lines", "tell", "tells",
+    "thinned", "tries", "unused",
 ]  # fmt: skip

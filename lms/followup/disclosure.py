@@ -65,6 +65,20 @@ def hidden_cells(counts: Mapping[Key, int], groups: Collection[Collection[Key]])
     return frozenset(hidden)
 
 
+def in_tens(counts: Sequence[int], start: int = 0) -> tuple[int, ...]:
+    """Counts rounded to tens, each up or down, so that their sum is within ten of the true one.
+
+    What one loses is carried to the next, from `start`, between 0 and 9: whoever does not know it cannot tell nine
+    from none. Sums of rounded counts give rounded counts: comparing them never comes nearer to one person.
+    """
+    found: list[int] = []
+    total = start
+    for count in counts:
+        found.append((total + count) // FEWEST * FEWEST - total // FEWEST * FEWEST)
+        total += count
+    return tuple(found)
+
+
 def intervals(counts: Sequence[int], *, narrowest: int = 1) -> tuple[tuple[int, int, int], ...]:
     """Cut a distribution into intervals that may be shown: (first, last, people), `last` included.
 

@@ -1,6 +1,8 @@
 """What the pages « Analyse » read of lessons: each function is one statement, bounded whatever the number of learners.
 
-A person counts once, by her latest go at a lesson; at most MOST people are read, the latest.
+A person counts once, by her first go at a lesson: how far she went from a day after she began, what she answered once
+she has finished. People enter the figures ten by ten, as with quizzes: looking before and after somebody's lesson tells
+nothing of her. How far people go is said of the same ones on every page. At most MOST are read, the latest.
 """
 
 from __future__ import annotations
@@ -10,20 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, bindparam, case, func, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from lms.db import Reader
 from lms.followup.answers import GivenTimes
+from lms.followup.disclosure import FEWEST
 from lms.followup.queries import LONGEST, MOST, PRACTISED, RIGHT, seconds_of
 from lms.learning.models import Answer, Attempt, Mark, Report, StepDone
 
-QUIET = timedelta(days=1)  # an unfinished lesson without anything new for that long is stopped
+A_DAY = timedelta(days=1)  # who has not finished by then has stopped
 
 
 @dataclass(frozen=True)
 class Tries:
-    """People who answered a question of a lesson: how many were right at their first try, and at their last."""
+    """Those who finished a lesson, and answered one of its questions: how many were right at first, and in the end."""
 
     people: int
     right_first: int
@@ -52,19 +55,11 @@ class ReportLine:
     answered: int
 
 
-def lesson_lines(reader: Reader, release_id: str) -> dict[str, LessonLine]:
+def lesson_lines(reader: Reader, release_id: str, *, at: datetime) -> dict[str, LessonLine]:
     """For each lesson of a release that was begun, how far people went."""
-    finished = case((Attempt.finished_at.is_not(None), Attempt.enrolment_id))
-    query = (
-        select(
-            Attempt.lesson_key,
-            func.count(Attempt.enrolment_id.distinct()),
-            func.count(finished.distinct()),
-        )
-        .where(Attempt.release_id == release_id, PRACTISED)
-        .group_by(Attempt.lesson_key)
-    )
-    return {lesson: LessonLine(begun, done) for lesson, begun, done in reader.execute(query)}
+    begun = _begun(release_id, at)
+    query = select(begun.c.lesson_key, func.count(), func.sum(begun.c.finished)).group_by(begun.c.lesson_key)
+    return {lesson: LessonLine(people, done) for lesson, people, done in reader.execute(query)}
 
 
 def report_lines(reader: Reader, release_id: str) -> dict[str, ReportLine]:
@@ -80,28 +75,18 @@ def report_lines(reader: Reader, release_id: str) -> dict[str, ReportLine]:
 def furthest_steps(
     reader: Reader, release_id: str, lesson_key: str, steps: Sequence[str], *, at: datetime
 ) -> tuple[int, ...]:
-    """For each step of a lesson, in its order, the people who did it or a later one.
-
-    Those in the middle of the lesson, who did something less than a day ago, are left out: they have not stopped.
-    """
-    going = _goes(release_id, lesson_key)
+    """For each step of a lesson, in its order, the people who did it or a later one."""
+    begun = _begun(release_id, at, lesson_key)
     rank = case(*((StepDone.step_key == key, number) for number, key in enumerate(steps, start=1)), else_=0)
     reached = (
-        select(StepDone.attempt_id, func.max(rank).label("rank"), func.max(StepDone.done_at).label("latest"))
-        .join(going, going.c.id == StepDone.attempt_id)
-        .group_by(StepDone.attempt_id)
+        select(case((begun.c.finished == 1, len(steps)), else_=func.max(rank)).label("done"))
+        .select_from(begun)
+        .join(StepDone, StepDone.attempt_id == begun.c.id)
+        .group_by(begun.c.id, begun.c.finished)
         .cte("reached")
     )
-    over = case((Attempt.finished_at.is_not(None), len(steps)), else_=reached.c.rank)
-    query = (
-        select(over, func.count())
-        .select_from(reached)
-        .join(Attempt, Attempt.id == reached.c.attempt_id)
-        .where(Attempt.finished_at.is_not(None) | (reached.c.latest < bindparam("quiet", at - QUIET)))
-        .group_by(over)
-    )
-    rows = reader.execute(query).all()
-    return tuple(sum(count for rank, count in rows if rank >= number) for number in range(1, len(steps) + 1))
+    rows = reader.execute(select(reached.c.done, func.count()).group_by(reached.c.done)).all()
+    return tuple(sum(count for done, count in rows if done >= number) for number in range(1, len(steps) + 1))
 
 
 def tries(reader: Reader, release_id: str, lesson_key: str) -> dict[str, Tries]:
@@ -148,23 +133,46 @@ def practice_seconds(reader: Reader, release_id: str, lesson_key: str, question_
     return tuple(int(one) for one in reader.execute(query).scalars() if 0 <= one <= LONGEST)
 
 
-def _goes(release_id: str, lesson_key: str) -> CTE:
-    """The latest go at a lesson of each person, the most recent ones."""
-    latest = func.max(Attempt.id)
-    query = (
-        select(latest.label("id"))
-        .where(Attempt.release_id == release_id, Attempt.lesson_key == lesson_key, PRACTISED)
-        .group_by(Attempt.enrolment_id)
-        .order_by(latest.desc())
-        .limit(MOST)
+def _begun(release_id: str, at: datetime, lesson_key: str | None = None) -> CTE:
+    """The first go at each lesson, or at one, of those who began it a day ago, and whether they finished it."""
+    finished = func.max(case((Attempt.finished_at.is_not(None), 1), else_=0)).label("finished")
+    query = select(Attempt.lesson_key, func.min(Attempt.id).label("id"), finished).where(
+        Attempt.release_id == release_id, PRACTISED, Attempt.started_at < bindparam("a_day_ago", at - A_DAY)
     )
-    return query.cte("goes")
+    if lesson_key is not None:
+        query = query.where(Attempt.lesson_key == lesson_key)
+    first = query.group_by(Attempt.enrolment_id, Attempt.lesson_key).cte("first_go")
+    return _in_tens(first, first.c.id).cte("begun")
+
+
+def _goes(release_id: str, lesson_key: str) -> CTE:
+    """The first go at a lesson of each person who finished it. What is answered afterwards is left out."""
+    finished_at = func.min(Attempt.finished_at).label("finished_at")
+    first = (
+        select(Attempt.lesson_key, func.min(Attempt.id).label("id"), finished_at)
+        .where(Attempt.release_id == release_id, Attempt.lesson_key == lesson_key, PRACTISED)
+        .where(Attempt.finished_at.is_not(None))
+        .group_by(Attempt.enrolment_id, Attempt.lesson_key)
+        .cte("first_go")
+    )
+    return _in_tens(first, first.c.finished_at, first.c.id).cte("goes")
+
+
+def _in_tens(goes: CTE, *order: ColumnElement[Any]) -> Select[Any]:
+    """For each lesson, a whole number of tens, in the order in which people enter the figures: the last ones wait."""
+    lesson = goes.c.lesson_key
+    nth = func.row_number().over(partition_by=lesson, order_by=[one.desc() for one in order]).label("nth")
+    ranked = select(goes, nth, func.count().over(partition_by=lesson).label("people")).cte("ranked")
+    waiting = ranked.c.people % FEWEST
+    columns = [ranked.c[column.key] for column in goes.c]
+    return select(*columns).where(ranked.c.nth > waiting, ranked.c.nth <= waiting + MOST)
 
 
 def _asked(goes: CTE, question_key: str | None = None) -> CTE:
     """For each go and question answered, the first and the last answer."""
     first, last = func.min(Answer.id).label("first"), func.max(Answer.id).label("last")
-    query = select(Answer.question_key, first, last).join(goes, goes.c.id == Answer.attempt_id)
+    during = and_(goes.c.id == Answer.attempt_id, Answer.answered_at <= goes.c.finished_at)
+    query = select(Answer.question_key, first, last).join(goes, during)
     if question_key is not None:
         query = query.where(Answer.question_key == question_key)
     return query.group_by(Answer.attempt_id, Answer.question_key).cte("asked")

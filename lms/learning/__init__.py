@@ -39,7 +39,7 @@ from lms.learning.papers import Door, Paper, Result, Saved, door, paper, result
 from lms.learning.progress import Journey, Place, place_in
 from lms.learning.queries import Sitting, journeys, last_answer, sitting, time_factor
 from lms.learning.register import REGISTER
-from lms.learning.regrading import Effects, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
+from lms.learning.regrading import Effects, RegradeLine, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
 from lms.learning.reports import (
     ANSWER_LENGTH,
     TEXT_LENGTH,
@@ -100,6 +100,7 @@ __all__ = [
     "Paper",
     "Place",
     "QuestionUnknown",
+    "RegradeLine",
     "RegradeUnknown",
     "ReportAnswered",
     "ReportConflict",

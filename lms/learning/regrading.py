@@ -1,4 +1,7 @@
-"""Correct how a question was marked, and undo it. May give a pass or a completion, never takes one back."""
+"""Correct how a question was marked, and undo it. May give a pass or a completion, never takes one back.
+
+The latest correction in force decides. The same twice is once: the first stands, with its reason.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ class RegradeUnknown(Exception):
 
 @dataclass(frozen=True)
 class Effects:
-    """What a regrade changed. `gained` and `lost` are answers that became right, or stopped being so."""
+    """What a regrade changed. `gained` and `lost` are answers that became right, or stopped being so.
+
+    All are 0 when it was in force already.
+    """
 
     regrade_id: int
     marks: int
@@ -48,6 +54,11 @@ class RegradeLine:
     applied_at: datetime
     undone_by: str | None
     undone_at: datetime | None
+
+    @property
+    def neutral(self) -> bool:
+        """Whether the question counts as right for everybody; else it is marked by another key."""
+        return self.kind == NEUTRALISE
 
 
 def rekey(session: Session, course_key: str, question_key: str, *, reason: str, by: str, at: datetime) -> Effects:
@@ -77,22 +88,27 @@ def neutralise(session: Session, course_key: str, question_key: str, *, reason: 
 
 
 def undo_regrade(session: Session, regrade_id: int, *, by: str, at: datetime) -> Effects:
-    """Mark as before a regrade. Raises RegradeUnknown."""
-    found = select(Regrade).where(Regrade.id == regrade_id, Regrade.undone_at.is_(None)).with_for_update()
-    regrade = session.scalars(found).first()
+    """Mark as before a regrade. Raises RegradeUnknown, also when it is undone already."""
+    regrade = session.get(Regrade, regrade_id)
     if regrade is None:
+        raise RegradeUnknown(regrade_id)
+    publishing.hold(session, regrade.course_key)
+    session.refresh(regrade)
+    if regrade.undone_at is not None:
         raise RegradeUnknown(regrade_id)
     regrade.undone_by, regrade.undone_at = by, max(at, regrade.applied_at)
     session.flush()
     return _mark_again(session, regrade.id, regrade.course_key, regrade.question_key, at)
 
 
-def regrades(reader: Reader, course_key: str | None = None) -> tuple[RegradeLine, ...]:
-    """The regrades of a course, or of all, the latest first."""
+def regrades(reader: Reader, course_key: str | None = None, question_key: str | None = None) -> tuple[RegradeLine, ...]:
+    """The regrades of a question, of a course, or of all, the latest first. One statement."""
     columns = [getattr(Regrade, one.name) for one in fields(RegradeLine)]
     query = select(*columns).order_by(Regrade.id.desc())
     if course_key is not None:
         query = query.where(Regrade.course_key == course_key)
+    if question_key is not None:
+        query = query.where(Regrade.question_key == question_key)
     return tuple(RegradeLine(*row) for row in reader.execute(query))
 
 
@@ -106,6 +122,10 @@ def _apply(
     by: str,
     at: datetime,
 ) -> Effects:
+    publishing.hold(session, course_key)
+    correction = _in_force(session, course_key, question_key)
+    if correction is not None and (correction.kind, correction.release_id) == (kind, release_id):
+        return Effects(correction.id, 0, 0, 0, 0, 0)
     regrade = Regrade(course_key=course_key, question_key=question_key, kind=kind, release_id=release_id)
     regrade.reason, regrade.applied_by, regrade.applied_at = reason, by, at
     session.add(regrade)
@@ -113,12 +133,16 @@ def _apply(
     return _mark_again(session, regrade.id, course_key, question_key, at)
 
 
+def _in_force(session: Session, course_key: str, question_key: str) -> Regrade | None:
+    """The correction that decides of a question."""
+    of_it = select(Regrade).where(Regrade.course_key == course_key, Regrade.question_key == question_key)
+    return session.scalars(of_it.where(Regrade.undone_at.is_(None)).order_by(Regrade.id.desc()).limit(1)).first()
+
+
 def _mark_again(session: Session, regrade_id: int, course_key: str, question_key: str, at: datetime) -> Effects:
     """Add a mark to each answer that the corrections in force mark otherwise than its latest mark does."""
-    in_force = select(Regrade).where(
-        Regrade.course_key == course_key, Regrade.question_key == question_key, Regrade.undone_at.is_(None)
-    )
-    correction = session.scalars(in_force.order_by(Regrade.id.desc()).limit(1)).first()
+    correction = _in_force(session, course_key, question_key)
+    _wait_for_hand_ins(session, course_key)
     marked = (
         select(Answer.id, Answer.attempt_id, Answer.given, Attempt.release_id, Mark)
         .join(Attempt, Attempt.id == Answer.attempt_id)
@@ -142,6 +166,19 @@ def _mark_again(session: Session, regrade_id: int, course_key: str, question_key
     session.flush()
     passes, completions = _give(session, touched, at)
     return Effects(regrade_id, len(touched), gained, lost, passes, completions)
+
+
+def _wait_for_hand_ins(session: Session, course_key: str) -> None:
+    """Let those who are handing in finish, and those who will wait: no answer is marked without this correction."""
+    under_way = (
+        select(Attempt.id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Enrolment.course_key == course_key, Attempt.behaviour != Behaviour.PRACTICE)
+        .where(Attempt.finished_at.is_(None))
+        .order_by(Attempt.id)
+        .with_for_update(of=Attempt)
+    )
+    session.execute(under_way).all()
 
 
 def _give(session: Session, attempt_ids: Iterable[int], at: datetime) -> tuple[int, int]:

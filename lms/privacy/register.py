@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lms import accounts, learning, mail, publishing
+from lms import accounts, followup, learning, mail, publishing
 from lms.personal_data import RULES, Rule, Table
 
-REGISTER: dict[str, Table] = {one.name: one for part in (accounts, learning, mail, publishing) for one in part.REGISTER}
+REGISTER: dict[str, Table] = {
+    one.name: one for part in (accounts, learning, followup, mail, publishing) for one in part.REGISTER
+}
 
 
 @dataclass(frozen=True)

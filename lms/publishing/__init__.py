@@ -7,7 +7,7 @@ from lms.publishing import drafts
 
 from lms.publishing.history import News, PublicationLine, news, news_since, publications
 from lms.publishing.notes import MESSAGE_LENGTH, NOTE_LENGTH, NOTES, TooLong
-from lms.publishing.operations import Press, Published, publish
+from lms.publishing.operations import Press, Published, hold, publish
 from lms.publishing.queries import (
     CourseUnknown,
     CurrentRelease,
@@ -52,6 +52,7 @@ __all__ = [
     "current_releases",
     "files",
     "glossary_uses",
+    "hold",
     "lesson",
     "media",
     "news",

@@ -87,6 +87,11 @@ def make_current(
     return Published(release.id, release.number, changed=True)
 
 
+def hold(session: Session, course_key: str) -> None:
+    """Hold a course until the transaction ends: whoever else holds it waits. Learners do not."""
+    session.execute(select(Course.key).where(Course.key == course_key).with_for_update(key_share=True))
+
+
 def keep_blob(session: Session, data: bytes) -> str:
     """Keep the bytes of a file, once; return their SHA-256."""
     digest = sha256(data).hexdigest()
@@ -101,7 +106,7 @@ def _known_course(session: Session, key: str) -> None:
     """Give a course its place at the end of the catalogue, the first time; hold it until the transaction ends."""
     last = session.scalar(select(func.max(Course.position)))
     insert_once(session, Course, {"key": key, "position": (last or 0) + 1})
-    session.execute(select(Course.key).where(Course.key == key).with_for_update())
+    hold(session, key)
 
 
 def _store(

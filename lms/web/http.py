@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import accounts, content, db, learning, mail, publishing
+from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.accounts import rosters
 from lms.learning import certificates
 from lms.publishing import drafts
@@ -157,6 +157,7 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NoSuchPlace: 404,
     content.NotEditable: 409,
     drafts.FormReused: 409,
+    followup.OutOfScope: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,
@@ -165,6 +166,7 @@ STATUS_OF: dict[type[Exception], int] = {
     certificates.NotCompleted: 404,
     learning.AttemptUnknown: 404,
     learning.QuestionUnknown: 404,
+    learning.RegradeUnknown: 404,
     learning.AttemptClosed: 409,
     learning.TimeOver: 409,
     learning.TooManyAttempts: 409,

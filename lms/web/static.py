@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -134,8 +135,13 @@ def _serve(asset: Asset, cache: str) -> Response:
 
 def _compressed(path: Path) -> Asset:
     data = path.read_bytes()
-    bodies = {"br": brotli.compress(data, quality=11), "gzip": gzip.compress(data, 9, mtime=0), "identity": data}
-    return Asset(TYPES[path.suffix], bodies, _digest(data))
+    return Asset(TYPES[path.suffix], {**_squeezed(data), "identity": data}, _digest(data))
+
+
+@cache
+def _squeezed(data: bytes) -> dict[str, bytes]:
+    """The slowest and smallest forms, made once by a process however many applications it builds."""
+    return {"br": brotli.compress(data, quality=11), "gzip": gzip.compress(data, 9, mtime=0)}
 
 
 def _as_it_is(path: Path) -> Asset:

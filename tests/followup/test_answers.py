@@ -25,6 +25,7 @@ from lms.followup import (
     Tells,
     Told,
     attractive,
+    by_its_key,
     guess,
     opinion,
     practice_hints,
@@ -52,6 +53,18 @@ def times(question: content.Question, people: dict[str, int]) -> list[GivenTimes
         given = content.UNKNOWN if key == "?" else {"choices": list(key)}
         rows.append(GivenTimes(given, question.grade(given).verdict is content.Verdict.RIGHT, count))
     return rows
+
+
+def test_a_neutral_question_is_told_by_its_key() -> None:
+    """Every mark is right: told by its marks, the few who do not know would be what is left of the whole."""
+    question = single(True, False, False)
+    people = {"a": 22, "b": 14, "c": 12, "?": 5}
+    neutral = [replace(row, right=True) for row in times(question, people)]
+    assert by_its_key(question, neutral) == tuple(times(question, people))
+    told = tell(question, by_its_key(question, neutral))
+    assert told.right == Share(value=22 / 53)
+    assert [cell.text for cell in told.cells if cell.right] == ["A"]
+    assert list(shares(told).values()).count(None) == 2
 
 
 def shares(told: Told) -> dict[str, float | None]:

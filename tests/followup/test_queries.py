@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-from lms import content, db, followup, learning, publishing
-from lms.followup import QuizMarks, ReleaseLine
+from lms import content, db, followup, learning, privacy, publishing
+from lms.followup import Hold, QuizMarks, ReleaseLine
 from lms.learning import Behaviour, Desk, Member
-from tests.support import crowds, quizzes
+from lms.publishing import drafts
+from tests.support import crowds, drafting, quizzes
 from tests.support.example import COURSE, PUBLISHED_AT
 from tests.support.quizzes import AT, RIGHT, WRONG
 
@@ -22,19 +23,19 @@ def release(engine: Engine, courses: None) -> str:
     return quizzes.publish(engine, quizzes.quiz_files())
 
 
-def lines(engine: Engine) -> tuple[ReleaseLine, ...]:
+def lines(engine: Engine, who: int = crowds.ANYONE) -> tuple[ReleaseLine, ...]:
     with db.reading(engine) as reader:
-        return followup.quiz_releases(reader, COURSE)
+        return followup.quiz_releases(reader, who, COURSE)
 
 
 def marks(engine: Engine) -> QuizMarks:
     with db.reading(engine) as reader:
-        return followup.quiz_marks(reader, followup.quiz_releases(reader, COURSE)[0])
+        return followup.quiz_marks(reader, followup.quiz_releases(reader, crowds.ANYONE, COURSE)[0])
 
 
 def answers(engine: Engine, question: str) -> dict[str, tuple[bool, int]]:
     with db.reading(engine) as reader:
-        found = followup.quiz_answers(reader, followup.quiz_releases(reader, COURSE)[0], question)
+        found = followup.quiz_answers(reader, followup.quiz_releases(reader, crowds.ANYONE, COURSE)[0], question)
     return {(one.given.get("choices") or ["?"])[0]: (one.right, one.people) for one in found}
 
 
@@ -44,7 +45,32 @@ def test_releases_with_those_who_handed_in(engine: Engine, release: str) -> None
     assert (latest.id, latest.number, latest.people) == (release, 2, 3)
     assert (first.number, first.people, first.published_at) == (1, 0, PUBLISHED_AT)
     with db.reading(engine) as reader:
-        assert followup.quiz_releases(reader) == (latest, first)
+        assert followup.quiz_releases(reader, crowds.ANYONE) == (latest, first)
+
+
+def test_whose_answers_a_trainer_reads(engine: Engine, release: str) -> None:
+    """Hers, those of a course that she shares, and those of a course that belongs to nobody."""
+    bruno, amel, claire = (drafting.person(engine, name) for name in ("Bruno", "Amel", "Claire"))
+
+    def holds() -> list[set[Hold]]:
+        with db.reading(engine) as reader:
+            everything = [followup.quiz_releases(reader, who) for who in (bruno, amel, claire)]
+            of_it = [followup.lesson_releases(reader, who, COURSE) for who in (bruno, amel, claire)]
+        found = [{line.hold for line in some} for some in everything]
+        assert found == [{line.hold for line in some} for some in of_it]
+        return found
+
+    assert holds() == [{Hold.FREE}] * 3
+    with db.transaction(engine) as session:
+        draft = drafts.give(session, COURSE, bruno, at=AT)
+    assert holds() == [{Hold.OWNED}, set(), set()]
+    drafting.share(engine, draft, bruno, amel, drafts.Right.REVIEW)
+    drafting.share(engine, draft, bruno, amel, drafts.Right.WRITE)
+    assert holds() == [{Hold.OWNED}, {Hold.SHARED}, set()]
+    assert [line.number for line in lines(engine, amel)] == [2, 1]
+    with db.transaction(engine) as session:
+        privacy.erase(session, bruno, at=AT)
+    assert holds()[1:] == [{Hold.SHARED}, set()]  # nobody owns it, and it is not everybody's
 
 
 def test_the_marks_are_those_that_the_quiz_counts(engine: Engine, release: str) -> None:
@@ -155,8 +181,9 @@ def test_a_regrade_changes_the_figures(engine: Engine, release: str) -> None:
     crowds.take_quiz(engine, crowds.people(engine, 20), lambda number, question: WRONG)
     with db.transaction(engine) as session:
         learning.neutralise(session, COURSE, "delais-1", reason="Ambiguë", by="Bruno", at=AT + timedelta(days=9))
-    totals = {mark for one in marks(engine).attempts for key, mark in one.items() if key == "delais-1"}
-    assert totals == {1.0}
+    found = marks(engine)
+    assert {mark for one in found.attempts for key, mark in one.items() if key == "delais-1"} == {1.0}
+    assert found.neutralised == {"delais-1"}
     assert answers(engine, "delais-1")["faux"][0]
 
 

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 
-from lms import content, db
+from lms import content, db, learning
+from lms.app import create_app
+from lms.publishing import drafts
+from lms.settings import Settings
 from tests.support import crowds, members, quizzes, serving
 from tests.support.browsing import NARROW, accessibility_faults, overflow, watched_page, weigh
+from tests.support.databases import Databases
 from tests.support.example import COURSE, LESSON
 from tests.support.inspection import ELEMENTS
 from tests.support.members import BRUNO
 from tests.support.quizzes import RIGHT, WRONG
+from tools import server
 
 HERE = f"/formation/analyse/{COURSE}"
 PAGES = {  # what it shows: its address, and words that it must say
@@ -29,6 +34,9 @@ PAGES = {  # what it shows: its address, and words that it must say
     "a reversed question": (f"{HERE}/questions/delais-1?version=2", "davantage"),
     "a question of a few": (f"{HERE}/questions/delais-1?version=3", "masqué"),
     "a good question": (f"{HERE}/questions/reprises-2?version=2", "Rien ne demande"),
+    "its marks": (f"{HERE}/questions/delais-1/notes?version=2", "Ce qui change"),
+    "a neutralised question": (f"{HERE}/questions/reprises-1?version=2", "est neutralisée"),
+    "its correction": (f"{HERE}/questions/reprises-1/notes?version=2", "Annuler cette correction"),
     "lessons": (f"{HERE}/lecons", "au moins 60 personnes"),
     "a lesson": (f"{HERE}/lecons/{LESSON}", "Presque comme avant"),
     "a question of a lesson": (f"{HERE}/lecons/{LESSON}/delai-accuse", "Temps médian"),
@@ -64,15 +72,21 @@ def fill(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """The address of a server whose example was taken by many, and its database."""
-    folder = tmp_path_factory.mktemp("analysis")
-    with serving.live(folder) as address:
-        url = f"sqlite:///{folder / 'live.sqlite'}"
-        engine = db.make_engine(url)
+def site(databases: Databases) -> Iterator[tuple[str, str]]:
+    """The address of the application when its example was taken by many, and its database. Bruno owns the course."""
+    with databases.copy("sqlite", "example") as url:
+        port = server.free_port()
+        address = f"http://{server.HOST}:{port}"
+        app = create_app(Settings.for_tests(url, base_url=address, secret_key=serving.SECRET_KEY))
+        engine = app.extensions["database"]
+        bruno = members.create(app, BRUNO)
         fill(engine)
+        with db.transaction(engine) as session:
+            drafts.give(session, COURSE, bruno, at=datetime.now(UTC))
+            learning.neutralise(session, COURSE, "reprises-1", reason="Ambiguë.", by="Bruno", at=datetime.now(UTC))
+        with serving.threaded(app, port):
+            yield address, url
         engine.dispose()
-        yield address, url
 
 
 def test_pages_full_of_answers(site: tuple[str, str], browser: Browser) -> None:
@@ -93,8 +107,8 @@ def test_pages_full_of_answers(site: tuple[str, str], browser: Browser) -> None:
     assert not found, "\n".join(found)
 
 
-def test_without_a_script_from_the_list_to_a_suggestion(site: tuple[str, str], browser: Browser) -> None:
-    """Another version, another order, the question that is the other way round, what it suggests."""
+def test_without_a_script_from_the_list_to_a_neutralised_question(site: tuple[str, str], browser: Browser) -> None:
+    """Another version, another order, the question that is the other way round: neutralised with the keyboard alone."""
     address, url = site
     context = browser.new_context(viewport=NARROW, java_script_enabled=False, reduced_motion="reduce")
     members.sign_in_browser(context, url, address, BRUNO)
@@ -110,4 +124,30 @@ def test_without_a_script_from_the_list_to_a_suggestion(site: tuple[str, str], b
     first.get_by_role("link").click()
     assert "s’y trompent davantage" in page.get_by_role("complementary").inner_text()
     assert page.get_by_role("link", name="Relire la leçon").is_visible()
+    follow(page, "Neutraliser la question")
+    tab_to(page, "Pourquoi")
+    page.keyboard.type("Deux réponses se valent.")
+    follow(page, "Corriger les notes")
+    assert "Les notes sont corrigées" in page.get_by_role("status").inner_text()
+    follow(page, "Annuler cette correction")
+    assert "La correction est annulée" in page.get_by_role("status").inner_text()
     context.close()
+
+
+def follow(page: Page, words: str) -> None:
+    """Come to a link or a button with Tab, and press it."""
+    tab_to(page, words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, words: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name = page.evaluate(
+            """() => { const one = document.activeElement;
+                return one === document.body ? "" : one.labels?.[0]?.innerText ?? one.innerText; }"""
+        )
+        if words in name:
+            return
+    pytest.fail(f"Tab never comes to « {words} »")

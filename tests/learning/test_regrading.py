@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -120,8 +121,29 @@ def test_correcting_twice_changes_nothing_more_and_the_unknown_is_refused(engine
     before = count(engine, Mark)
     with db.transaction(engine) as session:
         again = learning.rekey(session, COURSE, KEY, **REASON)
-    assert (again.gained, again.lost, again.passes) == (0, 0, 0)
-    assert count(engine, Mark) == before + 1  # who decided is written, the grade is the same
+    with db.reading(engine) as session:
+        (line,) = learning.regrades(session, COURSE, KEY)
+        assert learning.regrades(session, COURSE, "absente") == ()
+    assert again == learning.Effects(line.id, 0, 0, 0, 0, 0)
+    assert count(engine, Mark) == before
     for correct in (learning.rekey, learning.neutralise):
         with db.transaction(engine) as session, pytest.raises(learning.QuestionUnknown):
             correct(session, COURSE, "absente", **REASON)
+
+
+def test_a_quiz_handed_in_at_the_same_moment_is_corrected_too(engine: Engine, amina: Member) -> None:
+    desk = begin(engine, amina)
+    corrected = threading.Event()
+
+    def neutralise() -> None:
+        with db.transaction(engine) as session:
+            learning.neutralise(session, COURSE, KEY, **REASON)
+        corrected.set()
+
+    bruno = threading.Thread(target=neutralise)
+    with db.transaction(engine) as session:
+        learning.hand_in(session, desk, at=LATER)
+        bruno.start()
+        assert not corrected.wait(0.3)  # he waits for her
+    bruno.join()
+    assert result(engine, desk).right == 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.support import ecoindex
@@ -19,9 +19,10 @@ FLAGS = (
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 VIEWS = tuple((size, scheme) for size in (NARROW, WIDE) for scheme in ("light", "dark"))
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 LESSON_IMAGES = "/medias/"  # counted apart
-
-_axe = Axe()
+STILL = 150  # milliseconds without a request after which a page is said to be loaded
+PATIENCE = 200  # such times
 
 
 @contextmanager
@@ -35,13 +36,19 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Traffic:
-    """What a page fetched since the last `clear`. `bytes` counts headers and bodies as they travelled."""
+    """What a page fetched since the last `clear`. `bytes` counts headers and bodies as they travelled.
+
+    `asked` has the addresses of every request by its number, `pending` the numbers of those not answered yet.
+    """
 
     requests: list[str] = field(default_factory=list)
     bytes: int = 0
+    asked: dict[str, str] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
 
     def clear(self) -> None:
         self.requests.clear()
+        self.pending.clear()
         self.bytes = 0
 
 
@@ -74,13 +81,14 @@ def watched_page(browser: Browser) -> Iterator[Watched]:
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     served: set[str] = set()
-    addresses: dict[str, str] = {}
 
     def asked(event: dict) -> None:
-        addresses[event["requestId"]] = event["request"]["url"]
+        traffic.asked[event["requestId"]] = event["request"]["url"]
+        traffic.pending.add(event["requestId"])
 
     def finished(event: dict) -> None:
-        address = addresses.get(event["requestId"], "")
+        address = traffic.asked.get(event["requestId"], "")
+        traffic.pending.discard(event["requestId"])
         if event["requestId"] not in served and not address.startswith("data:") and LESSON_IMAGES not in address:
             traffic.requests.append(address)
             traffic.bytes += int(event["encodedDataLength"])
@@ -92,6 +100,7 @@ def watched_page(browser: Browser) -> Iterator[Watched]:
         lambda event: event["response"].get("fromDiskCache") and served.add(event["requestId"]),
     )
     wire.on("Network.loadingFinished", finished)
+    wire.on("Network.loadingFailed", lambda event: traffic.pending.discard(event["requestId"]))
     yield Watched(page, traffic, complaints)
     context.close()
 
@@ -112,21 +121,40 @@ class Weight:
 def weigh(watched: Watched, address: str) -> tuple[Weight, list[str]]:
     """Open an address; return what it cost, images of lessons apart, and the addresses fetched from elsewhere."""
     watched.traffic.clear()
-    watched.page.goto(address, wait_until="networkidle")
+    watched.page.goto(address, wait_until="load")
+    _settle(watched)
     elements = watched.page.evaluate("document.querySelectorAll('*').length")
     origin = "/".join(address.split("/", 3)[:3])
     foreign = [one for one in watched.traffic.requests if not one.startswith(origin)]
     return Weight(elements, len(watched.traffic.requests), watched.traffic.bytes / 1000), foreign
 
 
+def _settle(watched: Watched) -> None:
+    """Wait until nothing has been asked for a while, and all that was asked has come."""
+    traffic, before = watched.traffic, -1
+    for _ in range(PATIENCE):
+        if not traffic.pending and before == len(traffic.asked):
+            return
+        before = len(traffic.asked)
+        watched.page.wait_for_timeout(STILL)
+    raise AssertionError(f"{watched.page.url} never ends loading: {[traffic.asked[one] for one in traffic.pending]}")
+
+
 def accessibility_faults(page: Page, views: tuple = VIEWS) -> list[str]:
-    """Run axe on the page as it is, on a phone and a computer, in light and dark, folded parts open."""
-    found = []
+    """Run axe on the page as it is, on a phone and a computer, in light and dark, folded parts open.
+
+    A scheme changes colours and nothing else: at a size that was looked at already, only their rules are run again.
+    """
+    found, sizes = [], set()
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
     for size, scheme in views:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        for violation in _axe.run(page, options=AXE_OPTIONS).response["violations"]:
+        options = AXE_OPTIONS | (COLOURS if size["width"] in sizes else {})
+        sizes.add(size["width"])
+        for violation in page.evaluate("async options => (await axe.run(options)).violations", options):
             places = ", ".join(str(node["target"][0]) for node in violation["nodes"][:3])
             found.append(f"{size['width']} px {scheme}: {violation['id']} ({violation['help']}) at {places}")
     return found

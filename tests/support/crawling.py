@@ -14,13 +14,13 @@ from http.cookiejar import CookieJar
 from urllib.parse import parse_qs, urldefrag, urlencode, urljoin, urlsplit
 from zlib import crc32
 
-import html5lib
 from playwright.sync_api import BrowserContext
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import MapAdapter
 
 from lms.app import create_app
 from lms.settings import Settings
+from tests.support import pages
 
 NOWHERE = "/cette-page-n-existe-pas"
 STARTS = ("/", NOWHERE, "/composants")
@@ -55,9 +55,8 @@ def addresses(base: str, who: str = "") -> tuple[str, ...]:
             continue
         seen.add(address)
         found.append(address)
-        document = html5lib.parse(html, namespaceHTMLElements=False)
-        for link in document.iterfind(".//a[@href]"):
-            target = urldefrag(urljoin(address, link.get("href"))).url
+        for link in pages.leads(html).links:
+            target = urldefrag(urljoin(address, link)).url
             parts = urlsplit(target)
             if parts[:2] != urlsplit(base)[:2] or target in seen:
                 continue
@@ -87,9 +86,9 @@ def signed_in_pages(base: str) -> list[Page]:
     return found
 
 
-def share_of(pages: Iterable[Page], share: int, shares: int) -> list[Page]:
+def share_of(found: Iterable[Page], share: int, shares: int) -> list[Page]:
     """Part of the pages. All those of a view are in one, which does not depend on what tests did meanwhile."""
-    return [one for one in pages if crc32(one.endpoint.encode()) % shares == share]
+    return [one for one in found if crc32(one.endpoint.encode()) % shares == share]
 
 
 def enter(context: BrowserContext, base: str, who: str) -> None:
@@ -106,9 +105,7 @@ def _jar(base: str, who: str) -> CookieJar:
         return jar
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     _, html = _fetch(opener, f"{base}/connexion")
-    document = html5lib.parse(html or "", namespaceHTMLElements=False)
-    token = next(one.get("value", "") for one in document.iterfind(".//input[@name='csrf_token']"))
-    form = urlencode({"csrf_token": token, "qui": who}).encode()
+    form = urlencode({"csrf_token": pages.leads(html or "").token(), "qui": who}).encode()
     with opener.open(f"{base}/demonstration/entrer", form, timeout=20) as response:
         assert response.url.endswith("/mon-parcours"), response.url
     return jar

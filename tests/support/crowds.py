@@ -14,6 +14,7 @@ from lms.learning import Behaviour, Desk, Member, Seat
 from tests.support import example
 from tests.support.quizzes import AT, RIGHT, WRONG
 
+ANYONE = 0  # any trainer: the example, published without a draft, belongs to nobody
 PACE = timedelta(seconds=40)  # between two answers
 Answers = Callable[[int, content.Question], content.Given]
 

@@ -25,6 +25,7 @@ class Databases:
     def __init__(self, folder: Path, admin: str | None, process: str) -> None:
         self._folder = folder
         self._admin = make_url(admin).set(drivername="postgresql+psycopg") if admin else None
+        self._engine = create_engine(self._admin, isolation_level="AUTOCOMMIT") if self._admin else None
         self._prefix = f"etoffe_{process}"
         self._made: set[str] = set()
         self._numbers = count()
@@ -61,9 +62,11 @@ class Databases:
         yield self._address(name)
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    def drop_templates(self) -> None:
+    def close(self) -> None:
         """Leave a borrowed PostgreSQL as it was."""
-        self._execute(*(f'DROP DATABASE "{name}"' for name in self._made if name.startswith(self._prefix)))
+        if self._engine is not None:
+            self._execute(*(f'DROP DATABASE "{name}"' for name in self._made if name.startswith(self._prefix)))
+            self._engine.dispose()
 
     def _make_once(self, url: str, filling: str) -> None:
         if url not in self._made:
@@ -75,11 +78,9 @@ class Databases:
     @cached_property
     def _strategy(self) -> str:
         """Files copied as they are: six times quicker than through the journal, from PostgreSQL 15 on."""
-        assert self._admin is not None
-        engine = create_engine(self._admin)
-        with engine.connect() as connection:
+        assert self._engine is not None
+        with self._engine.connect() as connection:
             version = connection.dialect.server_version_info
-        engine.dispose()
         return "STRATEGY FILE_COPY" if version and version >= (15,) else ""
 
     def _address(self, name: str) -> str:
@@ -87,13 +88,10 @@ class Databases:
         return self._admin.set(database=name).render_as_string(hide_password=False)
 
     def _execute(self, *statements: str) -> None:
-        if self._admin is None:
-            return
-        engine = create_engine(self._admin, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        assert self._engine is not None
+        with self._engine.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))
-        engine.dispose()
 
 
 def fingerprint(engine: Engine) -> str:

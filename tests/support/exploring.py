@@ -6,14 +6,13 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
-from xml.etree.ElementTree import Element
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-import html5lib
 import pikepdf
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.support import pages
 from tests.web.documents.examples import words
 
 ALIKE = 3  # pages of one path that differ by their query
@@ -63,17 +62,5 @@ def readable(response: TestResponse) -> str:
 def _leads(response: TestResponse, address: str) -> Iterator[str]:
     if "Location" in response.headers:
         yield urljoin(address, response.location)
-    if response.mimetype != "text/html":
-        return
-    document = html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False)
-    for link in document.iterfind(".//a[@href]"):
-        yield urljoin(address, link.get("href", ""))
-    for form in document.iterfind(".//form"):
-        if form.get("method", "get").lower() == "get":
-            yield urljoin(address, form.get("action", "")) + "?" + urlencode(list(_asked(form)))
-
-
-def _asked(form: Element) -> Iterator[tuple[str, str]]:
-    for one in form.iter("input"):
-        if one.get("name"):
-            yield one.get("name", ""), one.get("value", "")
+    if response.mimetype == "text/html":
+        yield from pages.leads(response.get_data(as_text=True)).addresses(address)

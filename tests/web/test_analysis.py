@@ -159,8 +159,8 @@ def test_another_version_says_nothing_of_a_few(trainer: Person, engine: Engine, 
 
 
 def test_lessons_and_where_people_stop(trainer: Person, engine: Engine) -> None:
-    crowd = crowds.people(engine, 44)
-    crowds.take_lesson(engine, crowd, LESSON, steps=lambda number: 1 if number < 22 else 99, at=LESSONS_AT)
+    crowd = crowds.people(engine, 40)
+    crowds.take_lesson(engine, crowd, LESSON, steps=lambda number: 1 if number < 20 else 99, at=LESSONS_AT)
     page = words(trainer.get(f"{HERE}/lecons"))
     assert "au moins 40 personnes" in page
     assert f"50{THIN}%" in page
@@ -170,12 +170,12 @@ def test_lessons_and_where_people_stop(trainer: Person, engine: Engine) -> None:
 
 
 def test_a_few_who_stop_are_not_shown(trainer: Person, engine: Engine) -> None:
-    crowd = crowds.people(engine, 44)
+    crowd = crowds.people(engine, 40)
     crowds.take_lesson(engine, crowd, LESSON, steps=lambda number: 1 if number < 3 else 99, at=LESSONS_AT)
     page = words(trainer.get(f"{HERE}/lecons/{LESSON}"))
     assert "Presque comme avant" in page
-    assert f"93{THIN}%" not in page  # 41 of 44
-    assert f"plus de 77{THIN}%" in words(trainer.get(f"{HERE}/lecons"))
+    assert f"92{THIN}%" not in page  # 37 of 40
+    assert f"plus de 75{THIN}%" in words(trainer.get(f"{HERE}/lecons"))
 
 
 def test_first_tries_against_the_end(trainer: Person, engine: Engine) -> None:

@@ -11,10 +11,13 @@ from lms import db
 from lms.app import create_app
 from lms.settings import Mode, Settings
 from lms.web import demonstration
+from lms.web.demonstration import crowd
 from tests.conftest import prepared
 from tests.support import places
 from tests.support.databases import fingerprint
+from tests.support.example import COURSE, LESSON
 from tests.support.people import Person
+from tests.test_cli import lms
 
 AT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
@@ -35,6 +38,37 @@ def test_they_are_made_once(site: Flask) -> None:
     before = fingerprint(engine)
     assert demonstration.settle(engine, at=AT) == 0
     assert fingerprint(engine) == before
+
+
+def test_many_answered_before_and_bruno_reads_what_they_say(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made once, by what people really do; nobody enters as one of them."""
+    monkeypatch.setattr(crowd, "PEOPLE", 30)
+    engine = site.extensions["database"]
+    demonstration.settle(engine, at=AT)
+    assert demonstration.gather(engine, at=AT) == 30
+    before = fingerprint(engine)
+    assert demonstration.gather(engine, at=AT) == 0
+    assert fingerprint(engine) == before
+    bruno = Person("Bruno", site.test_client())
+    door = bruno.get("/connexion")
+    assert "fictive" not in door.get_data(as_text=True)
+    bruno.send(door, {"qui": "bruno"})
+    assert "30 personnes ont passé le quiz" in bruno.get("/formation/analyse").get_data(as_text=True)
+    lesson = bruno.get(f"/formation/analyse/{COURSE}/lecons/{LESSON}").get_data(as_text=True)
+    assert "Étape par étape" in lesson
+
+
+def test_no_fictitious_person_in_production(database_url: str) -> None:
+    for app in prepared(create_app(Settings.for_tests(database_url, mode=Mode.PRODUCTION))):
+        before = fingerprint(app.extensions["database"])
+        assert lms(app, "demonstration").exit_code == 1
+        assert fingerprint(app.extensions["database"]) == before
+
+
+def test_chance_draws_the_same_every_time() -> None:
+    first, again, other = (crowd.Someone(1, number, AT) for number in (7, 7, 8))
+    assert (first.form(), first.later(), first.knows) == (again.form(), again.later(), again.knows)
+    assert first.form() != other.form()
 
 
 @pytest.mark.parametrize("one", demonstration.PEOPLE, ids=lambda one: one.key)

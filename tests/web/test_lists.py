@@ -98,6 +98,19 @@ def test_what_is_not_a_list_is_explained(claire: Person) -> None:
         assert press(claire, report, "importer", porte=forged).status_code == 400
 
 
+def test_one_person_is_invited_in_her_territory(app: Flask, claire: Person) -> None:
+    page = claire.get("/suivi/elus/inviter")
+    said = {"given_name": "Zoé", "family_name": "Noël", "email": "zoe@die.example", "function": "maire"}
+    away = claire.send(page, said | {"commune": "Eu"})
+    assert away.status_code == 422
+    assert "Eu n’est pas dans votre territoire." in words(away)
+    for _ in range(2):  # a second time, she is there already: nothing is sent
+        invited = claire.follow(claire.send(page, said | {"commune": "Die"}))
+        assert "1 mandat en cours" in words(invited)
+    (letter,) = letters(app, "zoe@die.example")
+    assert "Claire Doussot" in letter
+
+
 def test_a_list_of_hers_is_hers(app: Flask, claire: Person) -> None:
     done = press(claire, look(claire, LIST.encode()), "importer").location
     elsa = member(

@@ -21,7 +21,7 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy import Engine, MetaData, func, select
 
-from lms import content, db, learning, mail
+from lms import content, db, learning, mail, publishing
 from lms.publishing import drafts
 from tests.support import communes, completions, example, routing, workshop
 from tests.support.quizzes import POSITIONING, QUIZ
@@ -291,6 +291,17 @@ def course_published(stage: Stage, chance: random.Random, name: str) -> Form:
     return Form(begun.browser, path, {**begun.browser.ask("GET", path).hidden(), "quand": "maintenant", "message": ""})
 
 
+def marks_corrected(stage: Stage, chance: random.Random, name: str) -> Form:
+    form = course_published(stage, chance, name)
+    form.browser.ask("POST", form.path, form.fields)
+    course = form.path.split("/")[2]
+    with db.reading(stage.engine) as reader:
+        question = next(iter(publishing.bank(reader, publishing.current_release(reader, course).release_id)))
+    path = f"/formation/analyse/{course}/questions/{question}/notes"
+    fields = {**form.browser.ask("GET", path).hidden(), "kind": "neutralise", "reason": "Deux réponses se valent."}
+    return Form(form.browser, path, fields)
+
+
 def certificate_asked(stage: Stage, _chance: random.Random, name: str) -> Form:
     known = ground.sign_in(stage.app, name)[0]
     completions.complete(stage.engine, known.person_id)
@@ -336,6 +347,7 @@ MAKERS = (
     Maker("trainer.create_course", course_begun),
     Maker("trainer.add_piece", piece_added),
     Maker("trainer.publish_course", course_published),
+    Maker("trainer.correct_marks", marks_corrected),
     Maker("learner.obtain_certificate", certificate_asked),
     Maker("learner.obtain_hours", hours_asked),
     Maker("account.hold_mandate", mandate_told),
@@ -355,6 +367,7 @@ NOTHING_CREATED = {
     "trainer.look_at_bank": "only looks",
     "admin.look_at_list": "only looks",
     "admin.to_correct": "only looks",
+    "admin.invite": "the same person is not invited twice: tested in tests/web",
     "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",
     **dict.fromkeys(
         (
@@ -393,7 +406,7 @@ NOTHING_CREATED = {
             *("account.sign_out", "account.forget_kept", "account.end_session", "account.end_other_sessions"),
             *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
             *("account.drop_authenticator", "account.stop"),
-            *("trainer.take_right", "trainer.settle_comment"),
+            *("trainer.take_right", "trainer.settle_comment", "trainer.undo_marks"),
         ),
         _ENDS,
     ),

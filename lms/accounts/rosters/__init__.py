@@ -33,10 +33,11 @@ from lms.accounts.rosters.operations import (
 )
 from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb
 from lms.accounts.rosters.queries import Seat, Seats, done, seats
-from lms.accounts.rosters.sheets import NotASheet
-from lms.accounts.rosters.survey import Part, Survey, survey
+from lms.accounts.rosters.sheets import FORMULA, NotASheet
+from lms.accounts.rosters.survey import Part, Survey, list_of_one, survey
 
 __all__ = [
+    "FORMULA",
     "Begun",
     "Change",
     "Columns",
@@ -61,6 +62,7 @@ __all__ = [
     "finish",
     "forget_due",
     "interrupted",
+    "list_of_one",
     "look",
     "marker",
     "plan_part",

@@ -21,11 +21,13 @@ from lms.accounts.territories.models import Territory
 from lms.accounts.territories.naming import fold
 from lms.accounts.territories.operations import Loaded, load
 from lms.accounts.territories.queries import (
+    Below,
     CommuneUnknown,
     FoundBy,
     FoundCommune,
     Place,
     commune,
+    communes_of,
     departements,
     epci_of,
     loaded_digest,
@@ -37,6 +39,7 @@ from lms.accounts.territories.queries import (
 
 __all__ = [
     "Atlas",
+    "Below",
     "CommuneUnknown",
     "Edition",
     "FoundBy",
@@ -52,6 +55,7 @@ __all__ = [
     "Spot",
     "Territory",
     "commune",
+    "communes_of",
     "departements",
     "epci_of",
     "exists",

@@ -180,6 +180,22 @@ def name_of(kind: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) 
     return case(*((kind == of, select(name).where(key == code).scalar_subquery()) for of, key, name in named))
 
 
+@dataclass(frozen=True)
+class Below:
+    """A commune of today, with the EPCI that it is part of, "" for none."""
+
+    code: str
+    epci_siren: str
+
+
+def communes_of(reader: Reader, departement: str) -> tuple[Below, ...]:
+    """The communes of a département, by code."""
+    query = select(Commune.code, func.coalesce(Commune.epci_siren, "")).where(
+        Commune.departement_code == departement, Commune.former_since.is_(None)
+    )
+    return tuple(Below(*row) for row in reader.execute(query.order_by(Commune.code)))
+
+
 def loaded_digest(reader: Reader) -> str | None:
     """The digest of the edition that is loaded, None when there is none yet."""
     return reader.execute(select(TerritoryEdition.digest)).scalar_one_or_none()

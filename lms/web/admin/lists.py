@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask_wtf.file import FileField, FileRequired
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, StringField
 
-from lms import mail
-from lms.accounts import rosters, territories
-from lms.accounts.rosters import Invited, NotASheet, Plan, PlanChanged, Survey
+from lms.accounts import rosters
+from lms.accounts.rosters import NotASheet, Plan, PlanChanged, Survey
 from lms.content import typographic
 from lms.db import Reader
-from lms.settings import Settings
-from lms.web import letters
 from lms.web.access import Access, open_to
+from lms.web.admin.bringing import one_scope, read_list, write_to
 from lms.web.admin.carried import TooHeavy, folded, unfolded
 from lms.web.admin.list_words import groups
 from lms.web.admin.routes import pages
-from lms.web.admin.scope import looks_after
 from lms.web.forms import Form, filled, shorter_than, stripped
-from lms.web.http import now, public_address, reading_session, writing_session
+from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
 from lms.web.uploads import MEGABYTE, takes_up_to
 
@@ -93,14 +89,14 @@ def bring_in_list() -> Response | tuple[str, int]:
         with writing_session() as session:
             done = rosters.bring_in(
                 session,
-                _read(session, data),
+                read_list(session, data),
                 agreed=form.accord.data or "",
                 origin=form.origine.data or "",
-                scope=looks_after()[0] if len(looks_after()) == 1 else None,
+                scope=one_scope(),
                 by=someone().person_id,
                 at=at,
             )
-            _write_to(session, done.invited if form.inviter.data else ())
+            write_to(session, done.invited if form.inviter.data else ())
     except PlanChanged:
         return _report(data, form, changed=True), 409
     return redirect(url_for("admin.list_done", number=done.number), 303)
@@ -143,15 +139,8 @@ def _report(data: bytes, form: AgreeForm, *, changed: bool = False) -> str:
 
 
 def _planned(reader: Reader, data: bytes) -> tuple[Survey, Plan]:
-    read = _read(reader, data)
+    read = read_list(reader, data)
     return read, rosters.look(reader, read, at=now())
-
-
-def _read(reader: Reader, data: bytes) -> Survey:
-    """A file placed in her territories. Raises NotASheet."""
-    settings: Settings = current_app.config["SETTINGS"]
-    atlas, mark = territories.open_atlas(reader), rosters.marker(settings.secret_key)
-    return rosters.survey(data, atlas, scopes=looks_after(), mark=mark, today=now().date())
 
 
 def _carried() -> tuple[AgreeForm, bytes]:
@@ -161,15 +150,6 @@ def _carried() -> tuple[AgreeForm, bytes]:
     if not form.validate() or not data:
         abort(400)
     return form, data
-
-
-def _write_to(session: Session, invited: tuple[Invited, ...]) -> None:
-    for one in invited:
-        link = public_address("account.invitation", token=one.token)
-        letter = letters.invitation(
-            to=one.email, given_name=one.given_name, inviter=someone().name, course="", link=link
-        )
-        mail.post(session, letter, at=now())
 
 
 def _sentence(error: Exception) -> str:

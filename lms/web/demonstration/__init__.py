@@ -1,12 +1,18 @@
-"""For whoever tries the site among fictitious people: enter as one of them, read the e-mails it would send."""
+"""For whoever tries the site among fictitious people: enter as one of them, read the e-mails it would send.
+
+people.py those to enter as · crowd.py the many who answered before · councils.py those who sit around them ·
+routes.py, screens.py pages
+"""
 
 from flask import Flask
 
 from lms.settings import Mode, Settings
+from lms.web.demonstration.councils import convene
+from lms.web.demonstration.crowd import gather
 from lms.web.demonstration.people import PEOPLE, DemoPerson, settle
 from lms.web.demonstration.routes import pages
 
-__all__ = ["PEOPLE", "DemoPerson", "pages", "prepare", "settle"]
+__all__ = ["PEOPLE", "DemoPerson", "convene", "gather", "pages", "prepare", "settle"]
 
 
 def prepare(app: Flask, settings: Settings) -> None:

@@ -89,7 +89,7 @@ def _create(session: Session, one: DemoPerson, at: datetime) -> None:
     if one.role is Role.TRAINER:
         _write(session, person_id, releases, start)
     if one.lessons and releases:
-        _learn(session, learning.Member(person_id), releases[0].cover.key, one.lessons, start)
+        learn(session, learning.Member(person_id), releases[0].cover.key, one.lessons, start)
 
 
 def _write(session: Session, person_id: int, releases: Sequence[publishing.CurrentRelease], at: datetime) -> None:
@@ -100,7 +100,7 @@ def _write(session: Session, person_id: int, releases: Sequence[publishing.Curre
     drafts.create(session, DRAFT, files, by=person_id, client_id=_form(), at=at)
 
 
-def _learn(session: Session, who: learning.Member, course_key: str, lessons: int, at: datetime) -> None:
+def learn(session: Session, who: learning.Member, course_key: str, lessons: int, at: datetime) -> None:
     """Take the first lessons of a course, each question answered right, and begin the next one, or pass the quiz."""
     cover = publishing.current_release(session, course_key).cover
     clock = _ticking(at)

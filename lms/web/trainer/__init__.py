@@ -5,6 +5,7 @@ desk.py the draft behind a page · routes.py reports · then one file for each g
 
 from lms.web.trainer import (
     analysis,
+    analysis_marks,
     bank,
     conflict,
     covering,
@@ -31,6 +32,7 @@ from lms.web.trainer.routes import pages
 
 __all__ = [
     "analysis",
+    "analysis_marks",
     "bank",
     "conflict",
     "covering",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from statistics import median
 
 from lms import content, followup, learning, publishing
@@ -48,14 +49,24 @@ class StepRow:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """The step that the most people do not do, after those before it: what share of all."""
+
+    key: str
+    title: str
+    share: str
+
+
+@dataclass(frozen=True)
 class LessonScreen:
-    """A lesson, step by step. `people` went through it, or stopped on the way."""
+    """A lesson, step by step. `people` went through it, or stopped on the way; `stop` is None when few stop."""
 
     frame: Frame
     lesson: content.PublishedLesson
     people: str
     enough: bool
     rows: tuple[StepRow, ...]
+    stop: Stop | None
 
 
 @dataclass(frozen=True)
@@ -72,10 +83,10 @@ class PracticeScreen:
     suggestions: tuple[str, ...]
 
 
-def prepare_lessons(reader: Reader, course_key: str, version: str) -> LessonsScreen:
+def prepare_lessons(reader: Reader, by: int, course_key: str, version: str, *, at: datetime) -> LessonsScreen:
     """Three statements once the texts are in memory. Raises publishing.CourseUnknown."""
-    here = frame(reader, followup.lesson_releases(reader, course_key), version)
-    lines = followup.lesson_lines(reader, here.release.id)
+    here = frame(reader, followup.lesson_releases(reader, by, course_key), version)
+    lines = followup.lesson_lines(reader, here.release.id, at=at)
     reports = followup.report_lines(reader, here.release.id)
     rows = []
     for lesson in here.course.lessons:
@@ -87,9 +98,11 @@ def prepare_lessons(reader: Reader, course_key: str, version: str) -> LessonsScr
     return LessonsScreen(here, tuple(rows))
 
 
-def prepare_lesson(reader: Reader, course_key: str, lesson_key: str, version: str, *, at: datetime) -> LessonScreen:
+def prepare_lesson(
+    reader: Reader, by: int, course_key: str, lesson_key: str, version: str, *, at: datetime
+) -> LessonScreen:
     """Three statements once the texts are in memory. Raises publishing.CourseUnknown, publishing.LessonUnknown."""
-    here = frame(reader, followup.lesson_releases(reader, course_key), version)
+    here = frame(reader, followup.lesson_releases(reader, by, course_key), version)
     lesson = publishing.lesson(reader, here.release.id, lesson_key)
     steps = [step.key for step in lesson.steps]
     reached = followup.furthest_steps(reader, here.release.id, lesson_key, steps, at=at)
@@ -97,17 +110,18 @@ def prepare_lesson(reader: Reader, course_key: str, lesson_key: str, version: st
     people = reached[0] if reached else 0
     shown = followup.thinned(reached) if people >= followup.FEWEST else (None,) * len(reached)
     rows = [_step_row(step, count, people, answered) for step, count in zip(lesson.steps, shown, strict=True)]
-    return LessonScreen(here, lesson, words.at_least(people), people >= followup.FEWEST, tuple(rows))
+    stop = _stop(lesson.steps, shown)
+    return LessonScreen(here, lesson, words.at_least(people), people >= followup.FEWEST, tuple(rows), stop)
 
 
 def prepare_practice(
-    reader: Reader, course_key: str, lesson_key: str, question_key: str, version: str
+    reader: Reader, by: int, course_key: str, lesson_key: str, question_key: str, version: str
 ) -> PracticeScreen:
     """Three statements once the texts are in memory.
 
     Raises publishing.CourseUnknown, publishing.LessonUnknown, learning.QuestionUnknown.
     """
-    here = frame(reader, followup.lesson_releases(reader, course_key), version)
+    here = frame(reader, followup.lesson_releases(reader, by, course_key), version)
     lesson = publishing.lesson(reader, here.release.id, lesson_key)
     found = [(step, step.question) for step in lesson.steps if step.question and step.question.key == question_key]
     if not found:
@@ -140,6 +154,16 @@ def _step_row(step: content.PublishedStep, reached: int | None, people: int, ans
     first = HIDDEN if tries is None else Share.of(tries.right_first, tries.people)
     last = HIDDEN if tries is None else _last(tries)
     return StepRow(step.title, asked.key if asked else "", share, reached is None, first, last)
+
+
+def _stop(steps: Sequence[content.PublishedStep], shown: Sequence[int | None]) -> Stop | None:
+    """Where the most people stop, from the counts that are shown alone."""
+    seen = [(count, step) for count, step in zip(shown, steps, strict=True) if count is not None]
+    falls = [(before - after, step) for (before, _), (after, step) in pairwise(seen)]
+    most, step = max(falls, key=lambda one: one[0], default=(0, None))
+    if step is None or not most:
+        return None
+    return Stop(step.key, step.title, words.share(Share(value=most / seen[0][0])))
 
 
 def _last(tries: Tries) -> Share:

@@ -30,7 +30,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question of the quiz in the list. `number` is its place in the bank."""
+    """A question of the quiz in the list. `number` is its place in the bank; `neutral`: it counts as right for all."""
 
     key: str
     number: int
@@ -40,10 +40,11 @@ class QuestionRow:
     tells: str
     seconds: float | None
     opinion: Opinion | None
+    neutral: bool = False
 
     @property
     def to_review(self) -> bool:
-        return self.opinion in (Opinion.ALARMING, Opinion.TO_REVIEW)
+        return self.opinion in (Opinion.ALARMING, Opinion.TO_REVIEW) and not self.neutral
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class QuestionsScreen:
     asked: Asked
     newer: int | None
     older: int | None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a share is said in words, « moins de 25 % », which take more room than a figure."""
+        return any(row.right.value is None and row.right.about is not None for row in self.rows)
 
     @property
     def more(self) -> dict[str, str | int]:
@@ -98,16 +104,17 @@ class QuestionScreen:
     tells: str
     facts: tuple[tuple[str, str], ...]
     suggestions: tuple[str, ...]
+    neutral: bool
 
 
-def prepare_questions(reader: Reader, course_key: str, asked: Asked) -> QuestionsScreen:
+def prepare_questions(reader: Reader, by: int, course_key: str, asked: Asked) -> QuestionsScreen:
     """Two statements once the texts are in memory. Raises publishing.CourseUnknown."""
-    here = frame(reader, followup.quiz_releases(reader, course_key), asked.version)
+    here = frame(reader, followup.quiz_releases(reader, by, course_key), asked.version)
     marks = followup.quiz_marks(reader, here.release)
     bank = publishing.bank(reader, here.release.id)
     found = followup.analyse(marks.attempts)
     rows = [
-        _row(number, question, found.questions.get(key), _median(marks, key))
+        _row(number, question, found.questions.get(key), _median(marks, key), neutral=key in marks.neutralised)
         for number, (key, question) in enumerate(bank.items(), start=1)
     ]
     ordered = _sorted(rows, asked.sort, asked.reverse)
@@ -126,16 +133,16 @@ def prepare_questions(reader: Reader, course_key: str, asked: Asked) -> Question
     )
 
 
-def prepare_quiz(reader: Reader, course_key: str, version: str) -> QuizScreen:
+def prepare_quiz(reader: Reader, by: int, course_key: str, version: str) -> QuizScreen:
     """Two statements once the texts are in memory. Raises publishing.CourseUnknown."""
-    here = frame(reader, followup.quiz_releases(reader, course_key), version)
+    here = frame(reader, followup.quiz_releases(reader, by, course_key), version)
     marks = followup.quiz_marks(reader, here.release)
     return QuizScreen(here, len(marks.attempts), _bars(marks), _quiz_facts(followup.analyse(marks.attempts)))
 
 
-def prepare_question(reader: Reader, course_key: str, question_key: str, version: str) -> QuestionScreen:
+def prepare_question(reader: Reader, by: int, course_key: str, question_key: str, version: str) -> QuestionScreen:
     """Three statements once the texts are in memory. Raises publishing.CourseUnknown, learning.QuestionUnknown."""
-    here = frame(reader, followup.quiz_releases(reader, course_key), version)
+    here = frame(reader, followup.quiz_releases(reader, by, course_key), version)
     bank = publishing.bank(reader, here.release.id)
     if question_key not in bank:
         raise learning.QuestionUnknown(question_key)
@@ -144,9 +151,11 @@ def prepare_question(reader: Reader, course_key: str, question_key: str, version
     marks = followup.quiz_marks(reader, here.release)
     figures = followup.analyse(marks.attempts).questions.get(question_key)
     if figures is None or figures.answers < followup.FEWEST:
-        return QuestionScreen(here, question, number, lesson, None, words.NONE, (), ())
-    told = followup.tell(question, followup.quiz_answers(reader, here.release, question_key))
-    hints = followup.quiz_hints(figures, told, followup.guess(question))
+        return QuestionScreen(here, question, number, lesson, None, words.NONE, (), (), neutral=False)
+    answers = followup.quiz_answers(reader, here.release, question_key)
+    neutral = question_key in marks.neutralised
+    told = followup.tell(question, followup.by_its_key(question, answers) if neutral else answers)
+    hints = () if neutral else followup.quiz_hints(figures, told, followup.guess(question))
     return QuestionScreen(
         frame=here,
         question=question,
@@ -156,17 +165,20 @@ def prepare_question(reader: Reader, course_key: str, question_key: str, version
         tells=_tells(figures),
         facts=words.facts(question, figures, _median(marks, question_key)),
         suggestions=words.suggestions(hints, told),
+        neutral=neutral,
     )
 
 
 def _row(
-    number: int, question: content.Question, figures: QuestionFigures | None, seconds: float | None
+    number: int, question: content.Question, figures: QuestionFigures | None, seconds: float | None, *, neutral: bool
 ) -> QuestionRow:
     if figures is None or figures.answers < followup.FEWEST:
         return QuestionRow(question.key, number, question.prompt, None, followup.HIDDEN, words.NONE, None, None)
     right = Share.of(round(figures.facility * figures.answers), figures.answers)
     opinion = followup.opinion(figures, right, followup.guess(question))
-    return QuestionRow(question.key, number, question.prompt, figures, right, _tells(figures), seconds, opinion)
+    return QuestionRow(
+        question.key, number, question.prompt, figures, right, _tells(figures), seconds, opinion, neutral
+    )
 
 
 def _tells(figures: QuestionFigures) -> str:

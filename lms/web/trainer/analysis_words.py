@@ -83,6 +83,11 @@ def at_least(people: int) -> str:
     return f"au moins {number(tens)}" if tens else "moins de dix"
 
 
+def of_at_least(people: int) -> str:
+    """The same after « la note »: « d’au moins 40 », « de moins de dix »."""
+    return ("d’" if people >= followup.FEWEST else "de ") + at_least(people)
+
+
 def answer_text(cell: followup.Cell) -> str:
     """The words of an answer, or of those that are put together."""
     if cell.sort is Sort.UNKNOWN:

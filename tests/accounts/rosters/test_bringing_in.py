@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from lms import accounts, db
 from lms.accounts import rosters
 from lms.accounts.models import Account, BirthMark, Invitation, Mandate, Person
-from lms.accounts.rosters import Change, Counts
+from lms.accounts.rosters import Change, Counts, Shape
+from lms.accounts.rosters.functions import function_of
 from tests.support.canaries import traces
 from tests.support.databases import fingerprint
 from tests.support.rosters import AT, DROME, bring_in, look, read, register
@@ -194,6 +195,12 @@ def test_the_file_to_correct_is_harmless_and_can_be_sent_again(engine: Engine) -
         again = read(reader, corrected.replace(b"Dye", b"Die"), DROME)
         assert [one.name for one in rosters.look(reader, again, at=AT).outcomes] == ["=1+1 Noël"]
         assert rosters.to_correct(corrected, again.columns, ()).decode("utf-8-sig").count("À corriger") == 1
+
+
+def test_each_function_is_read_as_itself() -> None:
+    assert {one: function_of(one, Shape.PEOPLE) for one in accounts.FUNCTIONS} == {
+        one: one for one in accounts.FUNCTIONS
+    }
 
 
 NAMES = st.sampled_from(["Zoé", "ZOE", "Luc", "Guy", ""])

@@ -1,0 +1,299 @@
+"""What « Où en sont vos communes ? » reads: three statements, whatever the country, and one answer for page and export.
+
+    board(reader, scope, Asked(departement="26"))  ->  Board, or None when nothing was counted yet
+
+Every figure is a sum over whole blocks (blocks.py). Groups are what comes below what is looked at: régions,
+départements, EPCI, then the blocks themselves, as far as a page can show them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, literal, null, or_, select, union_all
+
+from lms.accounts.territories import Named, fold
+from lms.accounts.territories.models import Commune, CommuneKey
+from lms.db import Reader
+from lms.followup import census
+from lms.followup.disclosure import FEWEST
+from lms.followup.models import (
+    FollowupArea,
+    FollowupBlock,
+    FollowupCommune,
+    FollowupCourse,
+    FollowupFinished,
+    FollowupSnapshot,
+    FollowupWeek,
+)
+
+MOST_EPCIS = 40  # that a page shows one by one: a département has thirty at most
+LEVELS = ("region", "departement", "epci", "block")
+
+
+class OutOfScope(Exception):
+    """The territory that is asked is not one of hers, or not one that is followed."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked in the address, "" for nothing. `commune` is a name or a code, as typed; `size` one of SIZES."""
+
+    region: str = ""
+    departement: str = ""
+    epci: str = ""
+    commune: str = ""
+    size: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """What an EPCI has in a département."""
+
+    region: str
+    departement: str
+    epci: str
+    region_name: str
+    departement_name: str
+    epci_name: str
+    communes: int
+
+    def named(self, level: str) -> tuple[str, str]:
+        """Its code and its name at a level."""
+        return getattr(self, level), getattr(self, f"{level}_name")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of whole blocks. All but the first two are in tens: 0 is « fewer than ten »."""
+
+    communes: int = 0
+    registered: int = 0
+    started: int = 0
+    finished: int = 0
+    inactive: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.communes + other.communes,
+            self.registered + other.registered,
+            self.started + other.started,
+            self.finished + other.finished,
+            self.inactive + other.inactive,
+        )
+
+    def share(self, part: int) -> float | None:
+        """What `part` is of those registered; None when it is fewer than ten people, or nobody is registered."""
+        return min(part / self.registered, 1.0) if part >= FEWEST and self.registered else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A line. `code` is "" for those who are counted with no single territory of this level.
+
+    `cells` are the figures of what it is made of, communes or EPCI, to draw one square each; `empty` how many have
+    none. `members` are the names of the communes of a block.
+    """
+
+    code: str
+    name: str
+    communes: int
+    figures: Figures
+    cells: tuple[tuple[Figures, int], ...] = ()
+    empty: int = 0
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the page says. `areas` are what may be chosen; `level` is what groups are."""
+
+    taken_at: datetime
+    areas: tuple[Area, ...]
+    level: str
+    total: Figures
+    groups: tuple[Group, ...]
+    weeks: tuple[tuple[date, int], ...]
+    courses: tuple[tuple[str, int], ...]
+
+
+def board(reader: Reader, scope: Collection[Named], asked: Asked) -> Board | None:
+    """The figures of an administrator's territories, as she asks. Raises OutOfScope."""
+    rows = reader.execute(_AREAS.where(_within(FollowupArea, scope))).all()
+    if not rows:
+        return None
+    areas = tuple(Area(*row[1:]) for row in rows)
+    chosen = _chosen(areas, asked)
+    level = "block" if asked.commune else _level(chosen)
+    where = and_(_within(FollowupBlock, scope), *_asked(asked))
+    groups = _blocks(reader, where) if level == "block" else _groups(reader, where, level, chosen, asked)
+    weeks, courses = _over_time(reader, where, rows[0].taken_at)
+    total = sum((one.figures for one in groups), Figures())
+    return Board(rows[0].taken_at, areas, level, total, groups, weeks, courses)
+
+
+_AREAS = select(
+    select(FollowupSnapshot.taken_at).scalar_subquery().label("taken_at"),
+    FollowupArea.region_code,
+    FollowupArea.departement_code,
+    FollowupArea.epci_siren,
+    FollowupArea.region_name,
+    FollowupArea.departement_name,
+    FollowupArea.epci_name,
+    FollowupArea.communes,
+).order_by(FollowupArea.departement_code, FollowupArea.epci_siren)
+_SUMS = [
+    func.sum(getattr(FollowupBlock, name)) for name in ("communes", "registered", "started", "finished", "inactive")
+]
+
+
+def _within(table: type[FollowupArea] | type[FollowupBlock], scope: Collection[Named]) -> ColumnElement[bool]:
+    """Whether a row lies in one of these territories. Nothing lies in a commune: one alone is never shown."""
+    column = {"region": table.region_code, "departement": table.departement_code, "epci": table.epci_siren}
+    return or_(literal(False), *(column[kind] == code for kind, code in scope if kind in column))
+
+
+def _chosen(areas: Sequence[Area], asked: Asked) -> list[Area]:
+    found = [
+        one
+        for one in areas
+        if asked.region in ("", one.region)
+        and asked.departement in ("", one.departement)
+        and asked.epci in ("", one.epci)
+    ]
+    if not found:
+        raise OutOfScope(asked)
+    return found
+
+
+def _asked(asked: Asked) -> list[ColumnElement[bool]]:
+    column = {
+        FollowupBlock.region_code: asked.region,
+        FollowupBlock.departement_code: asked.departement,
+        FollowupBlock.epci_siren: asked.epci,
+        FollowupBlock.size: asked.size,
+    }
+    found = [stored == code for stored, code in column.items() if code]
+    if asked.commune:
+        named = select(FollowupCommune.block_id).join(
+            CommuneKey, CommuneKey.commune_code == FollowupCommune.commune_code
+        )
+        found.append(FollowupBlock.id.in_(named.where(CommuneKey.key == fold(asked.commune), CommuneKey.whole)))
+    return found
+
+
+def _level(areas: Sequence[Area]) -> str:
+    """What the groups of these areas are: the smallest territories of which a page can show all."""
+    epcis = {one.epci for one in areas if one.epci}
+    if len(epcis) <= 1:
+        return "block"
+    if len(epcis) <= MOST_EPCIS:
+        return "epci"
+    return "departement" if len({one.region for one in areas}) == 1 else "region"
+
+
+def _groups(
+    reader: Reader, where: ColumnElement[bool], level: str, areas: Sequence[Area], asked: Asked
+) -> tuple[Group, ...]:
+    """One group for each territory of a level, and those that are counted in none of them."""
+    stored = {
+        "region": FollowupBlock.region_code,
+        "departement": FollowupBlock.departement_code,
+        "epci": FollowupBlock.epci_siren,
+    }
+    cell = (FollowupBlock.id,) if level == "epci" else (FollowupBlock.departement_code, FollowupBlock.epci_siren)
+    query = select(stored[level].label("code"), *_SUMS).where(where).group_by(stored[level], *cell)
+    cells: dict[str, list[Figures]] = {}
+    for row in reader.execute(query.order_by(stored[level], *cell)):
+        cells.setdefault(row.code, []).append(Figures(*row[1:]))
+    names = dict(one.named(level) for one in areas)
+    made = [
+        _group(code, name, [one for one in areas if one.named(level)[0] == code], cells.get(code, []), level, asked)
+        for code, name in sorted(names.items(), key=lambda one: fold(one[1]))
+        if code
+    ]
+    elsewhere = [one for code, inside in cells.items() if code not in names or not code for one in inside]
+    if elsewhere:
+        made.append(Group("", "", sum(one.communes for one in elsewhere), sum(elsewhere, Figures())))
+    return tuple(made)
+
+
+def _group(code: str, name: str, areas: Sequence[Area], cells: Sequence[Figures], level: str, asked: Asked) -> Group:
+    """A territory. A square is a commune below an EPCI, an EPCI above."""
+    communes = sum(one.communes for one in areas)
+    figures = sum(cells, Figures())
+    squares = tuple((one, one.communes if level == "epci" else 1) for one in cells)
+    whole = communes if level == "epci" else len(areas)
+    if asked.size:
+        return Group(code, name, figures.communes, figures, squares)
+    return Group(code, name, communes, figures, squares, max(0, whole - sum(count for _, count in squares)))
+
+
+def _blocks(reader: Reader, where: ColumnElement[bool]) -> tuple[Group, ...]:
+    """The blocks themselves, with the names of their communes."""
+    query = (
+        select(
+            FollowupBlock.id,
+            Commune.name,
+            FollowupBlock.communes,
+            FollowupBlock.registered,
+            FollowupBlock.started,
+            FollowupBlock.finished,
+            FollowupBlock.inactive,
+        )
+        .outerjoin(FollowupCommune, FollowupCommune.block_id == FollowupBlock.id)
+        .outerjoin(Commune, Commune.code == FollowupCommune.commune_code)
+        .where(where)
+    )
+    members: dict[int, list[str]] = {}
+    figures: dict[int, Figures] = {}
+    for number, name, *counts in sorted(reader.execute(query), key=lambda row: fold(row[1] or "")):
+        figures[number] = Figures(*counts)
+        members.setdefault(number, []).extend([name] if name else [])
+    return tuple(
+        Group(str(number), "", one.communes, one, ((one, one.communes),), 0, tuple(members[number]))
+        for number, one in figures.items()
+    )
+
+
+def _over_time(
+    reader: Reader, where: ColumnElement[bool], taken_at: datetime
+) -> tuple[tuple[tuple[date, int], ...], tuple[tuple[str, int], ...]]:
+    """Lessons finished week by week, and people who finished each course: one statement."""
+    weeks = (
+        select(
+            FollowupWeek.monday.label("monday"),
+            null().label("title"),
+            func.sum(FollowupWeek.lessons).label("count"),
+            literal(0).label("place"),
+        )
+        .join(FollowupBlock, FollowupBlock.id == FollowupWeek.block_id)
+        .where(where)
+        .group_by(FollowupWeek.monday)
+    )
+    inside = select(FollowupBlock.id).where(where)
+    courses = (
+        select(
+            null(),
+            FollowupCourse.title,
+            func.coalesce(func.sum(FollowupFinished.people), 0),
+            FollowupCourse.position,
+        )
+        .outerjoin(
+            FollowupFinished,
+            and_(FollowupFinished.course_key == FollowupCourse.course_key, FollowupFinished.block_id.in_(inside)),
+        )
+        .group_by(FollowupCourse.course_key, FollowupCourse.title, FollowupCourse.position)
+    )
+    counted = Counter[date]()
+    finished: list[tuple[int, str, int]] = []
+    for row in reader.execute(union_all(weeks, courses)).mappings():
+        if row["title"] is None:
+            counted[row["monday"]] += row["count"]
+        else:
+            finished.append((row["place"], row["title"], row["count"]))
+    told = tuple((monday, counted[monday]) for monday in census.mondays(taken_at))
+    return told, tuple((title, count) for _, title, count in sorted(finished))

@@ -1,0 +1,23 @@
+"""What each column of this package is (lms.personal_data): counts of groups, about nobody."""
+
+from __future__ import annotations
+
+from lms.personal_data import public_table
+
+REGISTER = (
+    public_table("followup_snapshot", "Suivi, jour du compte", "taken_at"),
+    public_table(
+        "followup_area",
+        "Suivi, territoires",
+        "departement_code epci_siren region_code epci_name departement_name region_name communes",
+    ),
+    public_table(
+        "followup_block",
+        "Suivi, groupes de communes",
+        "id region_code departement_code epci_siren size communes registered started finished inactive",
+    ),
+    public_table("followup_commune", "Suivi, communes d’un groupe", "commune_code block_id"),
+    public_table("followup_course", "Suivi, modules", "course_key title position"),
+    public_table("followup_finished", "Suivi, modules terminés", "block_id course_key people"),
+    public_table("followup_week", "Suivi, leçons par semaine", "block_id monday lessons"),
+)

@@ -1,0 +1,54 @@
+"""What an administrator asks in the address: territories, a size of commune, an order. Nothing else is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from lms import content, followup
+
+ARGUMENTS = {
+    "region": "region",
+    "departement": "departement",
+    "interco": "epci",
+    "commune": "commune",
+    "taille": "size",
+}
+SORTS = ("nom", "inscrits", "termines", "inactifs")
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the figures, and how lines are sorted: by name unless she says otherwise."""
+
+    asked: followup.Asked
+    sort: str
+    reverse: bool
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The filters as an address says them."""
+        values = {argument: getattr(self.asked, field) for argument, field in ARGUMENTS.items()}
+        return {argument: value for argument, value in values.items() if value}
+
+    @property
+    def order(self) -> dict[str, str]:
+        """The order as an address says it, nothing for the usual one."""
+        sorted_by = {"tri": self.sort} if self.sort != SORTS[0] else {}
+        return sorted_by | ({"sens": "inverse"} if self.reverse else {})
+
+
+def question() -> Question:
+    """The question of this request."""
+    given = {field: _said(argument) for argument, field in ARGUMENTS.items()}
+    if given["size"] not in content.SIZES:
+        given["size"] = ""
+    sort = request.args.get("tri", "")
+    return Question(followup.Asked(**given), sort if sort in SORTS else SORTS[0], request.args.get("sens") == "inverse")
+
+
+def _said(argument: str) -> str:
+    """What an address says, without what nobody types."""
+    return "".join(filter(str.isprintable, request.args.get(argument, "")))[:LONGEST].strip()

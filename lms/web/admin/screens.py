@@ -1,0 +1,181 @@
+"""« Où en sont vos communes ? » in words: what the page and the files say alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import floor
+
+from markupsafe import Markup
+
+from lms.followup import Area, Board, Figures, Group
+from lms.web.admin import squares, weeks
+from lms.web.admin.asking import Question
+from lms.web.admin.weeks import Weeks, ceiling, some
+from lms.web.french import NBSP, THIN
+from lms.web.templating import SIZES
+
+LEVELS = {
+    "region": ("Par région", "Régions", "Région"),
+    "departement": ("Par département", "Départements", "Département"),
+    "epci": ("Par intercommunalité", "Intercommunalités", "Intercommunalité"),
+    "block": ("Par groupe de communes", "Groupes de communes", "Communes"),
+}
+ARGUMENT = {"region": "region", "departement": "departement", "epci": "interco"}
+EVERY = {"region": "Toutes", "departement": "Tous", "epci": "Toutes"}
+MOST_OPTIONS = 60  # of a list: beyond, something is chosen above first
+ELSEWHERE = "Autres élus"
+NO_FIGURES = "Trop peu d’inscrits"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A list to choose from: its argument in the address, its words, what there is, what is chosen."""
+
+    argument: str
+    label: str
+    every: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A group as it is read. `share` is None where fewer than ten finished; `link` is what to ask to go into it."""
+
+    name: str
+    link: dict[str, str] | None
+    communes: int
+    figures: Figures
+    share: int | None
+    said: str
+    idle: str
+    drawing: Markup
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The page. `filters` are those that may be taken away: their words, and what to ask without them."""
+
+    question: Question
+    taken_at: datetime
+    choices: tuple[Choice, ...]
+    filters: tuple[tuple[str, dict[str, str]], ...]
+    level: str
+    total: Figures
+    started: str
+    finished: str
+    idle: str
+    lines: tuple[Line, ...]
+    weeks: Weeks | None
+    told: tuple[tuple[date, int], ...]
+    courses: tuple[tuple[str, str, float], ...]
+    counted: tuple[tuple[str, int], ...]
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """« Par département », « Départements », « Département »."""
+        return LEVELS[self.level]
+
+    @property
+    def where(self) -> str:
+        """The filters in words, for a file."""
+        return ", ".join(words for words, _ in self.filters) or "Aucun"
+
+
+def prepare(board: Board, question: Question) -> Screen:
+    """The page that answers a question."""
+    total = board.total
+    top = ceiling(max((count for _, count in board.courses), default=0)) or 1
+    return Screen(
+        question=question,
+        taken_at=board.taken_at,
+        choices=_choices(board.areas, question),
+        filters=_filters(board.areas, question),
+        level=board.level,
+        total=total,
+        started=said(total, total.started),
+        finished=said(total, total.finished),
+        idle=some(total.inactive),
+        lines=tuple(_line(one, board.level, question) for one in _sorted(board.groups, question)),
+        weeks=weeks.draw(board.weeks),
+        told=board.weeks,
+        counted=board.courses,
+        courses=tuple((title, some(count), round(100 * count / top, 1)) for title, count in board.courses),
+    )
+
+
+def percent(figures: Figures, part: int) -> int | None:
+    """A share in hundredths, None when it may not be said."""
+    share = figures.share(part)
+    return None if share is None else floor(share * 100 + 0.5)
+
+
+def said(figures: Figures, part: int) -> str:
+    """« 62 % », or « moins de 10 »."""
+    share = percent(figures, part)
+    return weeks.FEW if share is None else f"{share}{THIN}%"
+
+
+def name_of(group: Group) -> str:
+    return group.name or ", ".join(group.members) or ELSEWHERE
+
+
+def _line(group: Group, level: str, question: Question) -> Line:
+    figures = group.figures
+    goes = level in ARGUMENT and group.code and figures.registered
+    return Line(
+        name=name_of(group),
+        link=question.arguments | {ARGUMENT[level]: group.code} if goes else None,
+        communes=group.communes,
+        figures=figures,
+        share=percent(figures, figures.finished),
+        said=said(figures, figures.finished) if figures.registered else NO_FIGURES,
+        idle=some(figures.inactive) if figures.registered else "—",
+        drawing=squares.of_group(group),
+    )
+
+
+def _sorted(groups: Iterable[Group], question: Question) -> Sequence[Group]:
+    """In the order that is asked; those that have no territory of their own stay at the end."""
+    key = {
+        "inscrits": lambda one: one.figures.registered,
+        "termines": lambda one: one.figures.share(one.figures.finished) or 0,
+        "inactifs": lambda one: one.figures.inactive,
+    }.get(question.sort)
+    named = [one for one in groups if one.name or one.members]
+    if key is not None:
+        named.sort(key=key, reverse=not question.reverse)
+    elif question.reverse:
+        named.reverse()
+    return [*named, *(one for one in groups if not (one.name or one.members))]
+
+
+def _choices(areas: Sequence[Area], question: Question) -> tuple[Choice, ...]:
+    """The lists to choose from: each says what lies in what is chosen above. One that offers no choice is left out."""
+    found, inside = [], list(areas)
+    for level, argument in ARGUMENT.items():
+        chosen = getattr(question.asked, level)
+        names = sorted({area.named(level) for area in inside if area.named(level)[0]}, key=lambda name: name[1])
+        if level == "departement":
+            names.sort()
+        fits = level != "epci" or len(names) <= MOST_OPTIONS
+        if len(names) > 1 and fits:
+            options = tuple((code, f"{code} {name}" if level == "departement" else name) for code, name in names)
+            found.append(Choice(argument, LEVELS[level][2], f"{EVERY[level]} ({len(names)})", options, chosen))
+        inside = [area for area in inside if chosen in ("", area.named(level)[0])]
+    return (*found, Choice("taille", "Taille des communes", "Toutes", tuple(SIZES.items()), question.asked.size))
+
+
+def _filters(areas: Sequence[Area], question: Question) -> tuple[tuple[str, dict[str, str]], ...]:
+    """What is asked, each with the address of the same page without it."""
+    asked = question.asked
+    names = {level: dict(area.named(level) for area in areas) for level in ARGUMENT}
+    told = {argument: names[level].get(getattr(asked, level), "") for level, argument in ARGUMENT.items()}
+    told |= {"commune": f"Commune{NBSP}: {asked.commune}" if asked.commune else "", "taille": SIZES.get(asked.size, "")}
+    return tuple(
+        (words, {key: value for key, value in question.arguments.items() if key != argument})
+        for argument, words in told.items()
+        if words
+    )
