@@ -136,6 +136,7 @@ NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
     accounts.MandateUnknown: 404,
+    accounts.InvitationUnknown: 404,
     rosters.NotASheet: 400,
     rosters.PlanChanged: 409,
     accounts.PersonUnknown: 404,

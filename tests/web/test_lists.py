@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from lms.accounts.models import Person as Someone
 from lms.web.admin import carried
 from tests.support.databases import fingerprint
 from tests.support.letters import letters
-from tests.support.members import CLAIRE, member
+from tests.support.members import BRUNO, CLAIRE, member
 from tests.support.people import Person, main_form
 from tests.support.queries import at_most
 
@@ -109,6 +110,30 @@ def test_one_person_is_invited_in_her_territory(app: Flask, claire: Person) -> N
         assert "1 mandat en cours" in words(invited)
     (letter,) = letters(app, "zoe@die.example")
     assert "Claire Doussot" in letter
+
+
+def test_who_has_an_account_recognises_herself(app: Flask) -> None:
+    """Amina has an account and sits elsewhere: the mandate of the list is hers when she says so, and not before."""
+    amina = member(app)
+    claire = member(app, replace(CLAIRE, roles=((Role.ADMINISTRATOR, Scope("commune", "26113")),)))
+    data = "Prénom;Nom;E-mail;Fonction;Commune\nA.;Berthier;amina.berthier@mairie.example;maire;Die\n".encode()
+    press(claire, look(claire, data), "importer", inviter="y")
+    (letter,) = letters(app, "amina.berthier@mairie.example")
+    address = re.search(r"/invitation/[\w-]+", letter)
+    assert address is not None
+    page = amina.follow(amina.get(address.group()))
+    assert "Maire, Die" in re.sub("</?strong>", "", words(page))
+    assert member(app, BRUNO).get(f"{address.group()}/commencer").status_code == 302
+    assert member(app, BRUNO).client.post(f"{address.group()}/accepter", data=main_form(page).fields).status_code in (
+        400,
+        404,
+    )
+    mine = words(amina.follow(amina.send(page)))
+    assert "Maire" in mine
+    assert "Membre du conseil municipal" in mine
+    elus = words(claire.get("/suivi/elus?nom=berthier"))
+    assert "1 mandat en cours" in elus
+    assert "Amina Berthier" in elus
 
 
 def test_a_list_of_hers_is_hers(app: Flask, claire: Person) -> None:

@@ -367,6 +367,7 @@ NOTHING_CREATED = {
     "trainer.look_at_bank": "only looks",
     "admin.look_at_list": "only looks",
     "admin.to_correct": "only looks",
+    "account.accept": "the person of the list is no more: tested in tests/web",
     "admin.invite": "the same person is not invited twice: tested in tests/web",
     "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",
     **dict.fromkeys(
