@@ -47,17 +47,16 @@ def seats(
 ) -> Seats:
     """Who sits in some places, by name; `within` narrows to other places. One statement; a page past the end is
     empty, and says that the total is nothing."""
-    place_name = name_of(Mandate.territory_kind, Mandate.territory_code)
     query = (
         select(
-            Person.id,
+            Person.id.label("person_id"),
+            Mandate.id.label("mandate_id"),
             Person.given_name,
             Person.family_name,
             Mandate.function,
             Mandate.territory_kind,
             Mandate.territory_code,
             Mandate.starts_on,
-            place_name.label("place_name"),
             func.count().over().label("total"),
         )
         .join(Mandate, Mandate.person_id == Person.id)
@@ -69,10 +68,13 @@ def seats(
     if name:
         query = query.where(or_(*(func.lower(one).startswith(name.lower(), autoescape=True) for one in _NAMES)))
     ordered = query.order_by(Person.family_name, Person.given_name, Mandate.id)
-    found = reader.execute(ordered.limit(AT_ONCE).offset((page - 1) * AT_ONCE)).all()
+    shown = ordered.limit(AT_ONCE).offset((page - 1) * AT_ONCE).subquery()
+    column = shown.c
+    named = select(shown, name_of(column.territory_kind, column.territory_code).label("place_name"))
+    found = reader.execute(named.order_by(column.family_name, column.given_name, column.mandate_id)).all()
     rows = tuple(
         Seat(
-            row.id,
+            row.person_id,
             f"{row.given_name} {row.family_name}".strip(),
             row.function,
             (row.territory_kind, row.territory_code),

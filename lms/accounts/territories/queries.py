@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.territories.models import Commune, CommuneKey, Departement, Epci, Region, TerritoryEdition
 from lms.accounts.territories.naming import fold_search, without_links
@@ -169,7 +168,7 @@ def names(reader: Reader, places: Collection[tuple[str, str]]) -> dict[tuple[str
     return {(row.kind, row.code): row.name for row in reader.execute(union_all(*found))}
 
 
-def name_of(kind: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) -> ColumnElement[str]:
+def name_of(kind: ColumnElement[str], code: ColumnElement[str]) -> ColumnElement[str]:
     """The name of the territory that two columns tell, in the statement that reads them."""
     named = (
         ("commune", Commune.code, Commune.name),
