@@ -3,13 +3,14 @@
 Answers: queries.py releases and their quizzes · lesson_queries.py lessons · items.py classical test theory ·
 answers.py what was answered to a question · guessing.py what chance gives · verdicts.py what figures suggest.
 Communes: census.py who is counted · blocks.py communes put together · operations.py counting anew · models.py the
-tables that this writes · board.py what the page reads.
+tables that this writes · figures.py questions and answers · board.py what the page reads.
 Both: disclosure.py what may be shown of groups of people.
 """
 
 from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell
-from lms.followup.board import Area, Asked, Board, Figures, Group, OutOfScope, board
+from lms.followup.board import OutOfScope, board
 from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
+from lms.followup.figures import Area, Asked, Board, Figures, Group
 from lms.followup.guessing import guess
 from lms.followup.items import Analysis, QuestionFigures, QuizFigures, analyse
 from lms.followup.lesson_queries import (

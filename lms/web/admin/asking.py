@@ -34,10 +34,10 @@ class Question:
         return {argument: value for argument, value in values.items() if value}
 
     @property
-    def order(self) -> dict[str, str]:
-        """The order as an address says it, nothing for the usual one."""
-        sorted_by = {"tri": self.sort} if self.sort != SORTS[0] else {}
-        return sorted_by | ({"sens": "inverse"} if self.reverse else {})
+    def address(self) -> dict[str, str]:
+        """The whole question, with the order when it is not the usual one."""
+        order = {"tri": self.sort} if self.sort != SORTS[0] else {}
+        return self.arguments | order | ({"sens": "inverse"} if self.reverse else {})
 
 
 def question() -> Question:

@@ -9,7 +9,7 @@ from math import floor
 
 from markupsafe import Markup
 
-from lms.followup import Area, Board, Figures, Group
+from lms.followup import FEWEST, Area, Board, Figures, Group
 from lms.web.admin import squares, weeks
 from lms.web.admin.asking import Question
 from lms.web.admin.weeks import Weeks, ceiling, some
@@ -25,8 +25,7 @@ LEVELS = {
 ARGUMENT = {"region": "region", "departement": "departement", "epci": "interco"}
 EVERY = {"region": "Toutes", "departement": "Tous", "epci": "Toutes"}
 MOST_OPTIONS = 60  # of a list: beyond, something is chosen above first
-ELSEWHERE = "Autres élus"
-NO_FIGURES = "Trop peu d’inscrits"
+ELSEWHERE = "Autres communes"
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Line:
-    """A group as it is read. `share` is None where fewer than ten finished; `link` is what to ask to go into it."""
+    """A group as it is read. `share` is None where fewer than ten finished; `link` is what to ask to go into it.
+
+    `figures` are all 0 where too few people are registered: nothing is said of it but its name.
+    """
 
     name: str
     link: dict[str, str] | None
@@ -50,6 +52,7 @@ class Line:
     figures: Figures
     share: int | None
     said: str
+    caption: str
     idle: str
     drawing: Markup
 
@@ -68,6 +71,7 @@ class Screen:
     finished: str
     idle: str
     lines: tuple[Line, ...]
+    few: tuple[Line, ...]
     weeks: Weeks | None
     told: tuple[tuple[date, int], ...]
     courses: tuple[tuple[str, str, float], ...]
@@ -86,7 +90,8 @@ class Screen:
 
 def prepare(board: Board, question: Question) -> Screen:
     """The page that answers a question."""
-    total = board.total
+    total = board.total.shown
+    lines = [_line(one, board.level, question) for one in _sorted(board.groups, question)]
     top = ceiling(max((count for _, count in board.courses), default=0)) or 1
     return Screen(
         question=question,
@@ -98,7 +103,8 @@ def prepare(board: Board, question: Question) -> Screen:
         started=said(total, total.started),
         finished=said(total, total.finished),
         idle=some(total.inactive),
-        lines=tuple(_line(one, board.level, question) for one in _sorted(board.groups, question)),
+        lines=tuple(one for one in lines if one.figures.registered),
+        few=tuple(one for one in lines if not one.figures.registered),
         weeks=weeks.draw(board.weeks),
         told=board.weeks,
         counted=board.courses,
@@ -123,7 +129,7 @@ def name_of(group: Group) -> str:
 
 
 def _line(group: Group, level: str, question: Question) -> Line:
-    figures = group.figures
+    figures = group.figures.shown
     goes = level in ARGUMENT and group.code and figures.registered
     return Line(
         name=name_of(group),
@@ -131,8 +137,9 @@ def _line(group: Group, level: str, question: Question) -> Line:
         communes=group.communes,
         figures=figures,
         share=percent(figures, figures.finished),
-        said=said(figures, figures.finished) if figures.registered else NO_FIGURES,
-        idle=some(figures.inactive) if figures.registered else "—",
+        said=said(figures, figures.finished),
+        caption=f"{said(figures, figures.finished)} {'élus' if figures.finished < FEWEST else 'des élus'}",
+        idle=some(figures.inactive),
         drawing=squares.of_group(group),
     )
 
@@ -141,8 +148,8 @@ def _sorted(groups: Iterable[Group], question: Question) -> Sequence[Group]:
     """In the order that is asked; those that have no territory of their own stay at the end."""
     key = {
         "inscrits": lambda one: one.figures.registered,
-        "termines": lambda one: one.figures.share(one.figures.finished) or 0,
-        "inactifs": lambda one: one.figures.inactive,
+        "termines": lambda one: one.figures.shown.share(one.figures.shown.finished) or 0,
+        "inactifs": lambda one: one.figures.shown.inactive,
     }.get(question.sort)
     named = [one for one in groups if one.name or one.members]
     if key is not None:

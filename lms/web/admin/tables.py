@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Response
 
 from lms.accounts.territories import fold
-from lms.web.admin.screens import Screen
+from lms.web.admin.screens import Line, Screen
+from lms.web.admin.weeks import FEW
 from lms.web.french import PARIS
-from lms.web.sheets import FORMS, Sheet
+from lms.web.sheets import FORMS, Cell, Sheet
 
-FEW = "moins de 10"
+TOO_FEW = "trop peu d’inscrits"
 
 
 def download(screen: Screen, form: str) -> Response:
@@ -40,19 +41,7 @@ def sheets(screen: Screen) -> tuple[Sheet, ...]:
             "Chiffres du",
             "Filtres",
         ),
-        tuple(
-            (
-                one.name,
-                one.communes,
-                one.figures.registered,
-                one.figures.started or FEW,
-                one.figures.finished or FEW,
-                "" if one.share is None else one.share / 100,
-                one.figures.inactive or FEW,
-                *same,
-            )
-            for one in screen.lines
-        ),
+        [(one.name, one.communes, *_counts(one), *same) for one in (*screen.lines, *screen.few)],
     )
     weeks = Sheet(
         "Leçons par semaine",
@@ -65,3 +54,12 @@ def sheets(screen: Screen) -> tuple[Sheet, ...]:
         tuple((title, count or FEW, *same) for title, count in screen.counted),
     )
     return lines, weeks, courses
+
+
+def _counts(line: Line) -> tuple[Cell, ...]:
+    """What the page says of a line, as numbers where it says numbers."""
+    figures = line.figures
+    if not figures.registered:
+        return (TOO_FEW, "", "", "", "")
+    share = "" if line.share is None else line.share / 100
+    return (figures.registered, figures.started or FEW, figures.finished or FEW, share, figures.inactive or FEW)

@@ -57,7 +57,7 @@ def _seat(session: Session, number: int, seat: tuple[str, float], courses: Seque
     """One of them: welcomed in her commune, then as far as she goes."""
     commune_code, eager = seat
     chance = Random(SEED + number)  # noqa: S311
-    came = at - timedelta(days=chance.randrange(4, DAYS), hours=chance.randrange(12))
+    came = at - timedelta(days=chance.randrange(1, DAYS), hours=chance.randrange(12))
     email = crowd.address(number)
     person_id = accounts.find_account(session, email)
     new = person_id is None
