@@ -42,6 +42,11 @@ class Share:
         """What to order by: the value or the bound that is shown."""
         return next((one for one in (self.value, self.below, self.above) if one is not None), None)
 
+    @property
+    def bounded(self) -> bool:
+        """Whether only a bound is shown, which is said in words."""
+        return self.value is None and self.about is not None
+
 
 HIDDEN = Share()
 

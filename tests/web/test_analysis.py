@@ -167,6 +167,8 @@ def test_lessons_and_where_people_stop(trainer: Person, engine: Engine) -> None:
     page = words(trainer.get(f"{HERE}/lecons/{LESSON}"))
     assert page.count(f"50{THIN}%") > 1
     assert f"100{THIN}%" in page
+    assert re.search(rf"On s’arrête surtout devant l’étape «{THIN}[^»]+»\s*: 50{THIN}% des personnes", page)
+    assert "Relire l’étape" in page
 
 
 def test_a_few_who_stop_are_not_shown(trainer: Person, engine: Engine) -> None:
@@ -174,6 +176,7 @@ def test_a_few_who_stop_are_not_shown(trainer: Person, engine: Engine) -> None:
     crowds.take_lesson(engine, crowd, LESSON, steps=lambda number: 1 if number < 3 else 99, at=LESSONS_AT)
     page = words(trainer.get(f"{HERE}/lecons/{LESSON}"))
     assert "Presque comme avant" in page
+    assert "Presque toutes les personnes qui commencent vont jusqu’au bout" in page
     assert f"92{THIN}%" not in page  # 37 of 40
     assert f"plus de 75{THIN}%" in words(trainer.get(f"{HERE}/lecons"))
 

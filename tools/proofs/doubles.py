@@ -374,7 +374,7 @@ NOTHING_CREATED = {
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),
             *("trainer.keep_weaving", "trainer.go_back", "trainer.reset", "trainer.archive", "trainer.unschedule"),
-            *("trainer.delete_course", "trainer.undelete_course", "trainer.keep_bank"),
+            *("trainer.delete_course", "trainer.undelete_course", "trainer.keep_bank", "trainer.catch_up"),
         ),
         "a line of the draft's journal under the form's id: twice is once, tested in tests/publishing/drafts",
     ),

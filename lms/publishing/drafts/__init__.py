@@ -7,7 +7,16 @@ queries.py, files.py, journal.py what pages need · leaving.py erasing and forge
 """
 
 from lms.publishing.drafts.desk import DraftUnknown, FileUnknown, FormReused, NotAllowed
-from lms.publishing.drafts.earlier import NeverPublished, archive, catch_up, go_back, notice_release, reset, unarchive
+from lms.publishing.drafts.earlier import (
+    NeverPublished,
+    archive,
+    catch_up,
+    changed_elsewhere,
+    go_back,
+    notice_release,
+    reset,
+    unarchive,
+)
 from lms.publishing.drafts.files import File, draft_file, draft_files, draft_media
 from lms.publishing.drafts.journal import (
     CommentLine,
@@ -72,9 +81,9 @@ __all__ = [
     "MomentPassed", "NeverPublished", "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome",
     "Refused", "ReleaseMoved", "ReviewLine", "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown",
     "Standing", "State", "StillPublished", "Teammate", "TextUnknown", "What", "anything_due", "archive",
-    "ask_review", "catch_up", "comment", "comments", "course_of", "create", "delete", "digest_of", "draft",
-    "draft_file", "draft_files", "draft_media", "erase", "fail_due", "forget_due", "give", "go_back", "hand_over",
-    "history", "keys_taken", "my_drafts", "notice_release", "publish_draft", "publish_due", "remove", "reset",
-    "resolve", "restore", "review", "review_state", "save", "save_many", "schedule", "share", "team", "text_of",
-    "unarchive", "undelete", "unschedule", "unshare", "want_approval",
+    "ask_review", "catch_up", "changed_elsewhere", "comment", "comments", "course_of", "create", "delete",
+    "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due", "forget_due", "give",
+    "go_back", "hand_over", "history", "keys_taken", "my_drafts", "notice_release", "publish_draft", "publish_due",
+    "remove", "reset", "resolve", "restore", "review", "review_state", "save", "save_many", "schedule", "share",
+    "team", "text_of", "unarchive", "undelete", "unschedule", "unshare", "want_approval",
 ]  # fmt: skip

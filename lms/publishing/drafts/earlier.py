@@ -5,12 +5,13 @@ As in releasing.py, the caller runs learning.award_everyone after what gives a n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from lms.db import Reader
 from lms.publishing.drafts.desk import Desk, open_desk
 from lms.publishing.drafts.merging import Change
 from lms.publishing.drafts.models import Draft
@@ -19,7 +20,7 @@ from lms.publishing.drafts.releasing import Announcement, ReleaseMoved
 from lms.publishing.drafts.reviewing import DraftMoved
 from lms.publishing.drafts.saving import Saved, write
 from lms.publishing.drafts.scheduling import cancel_scheduled
-from lms.publishing.drafts.words import What, digest
+from lms.publishing.drafts.words import Manifest, What, digest
 from lms.publishing.models import CurrentRelease, Publication, Release
 from lms.publishing.operations import Published, make_current
 from lms.publishing.queries import CourseUnknown, ReleaseUnknown, current_id, release_files, release_manifest
@@ -40,7 +41,7 @@ def go_back(
     client_id: str,
     at: datetime,
 ) -> Published:
-    """Make an earlier release of the course current again. The draft keeps its text: see `reset`.
+    """Make an earlier release of the course current again. The draft keeps its text and is behind: see `catch_up`.
 
     Raises ReleaseUnknown, ReleaseMoved, DraftUnknown, NotAllowed, FormReused.
     """
@@ -51,7 +52,6 @@ def go_back(
     if current_id(session, desk.draft.course_key) != shown_current:
         raise ReleaseMoved(desk.draft.course_key)
     done = make_current(session, release, by_id=by, message=said.message, what_changed=said.what_changed, at=at)
-    desk.draft.base_release_id = release.id
     desk.record(What.GO_BACK, release_id=release.id, detail=said.message)
     session.flush()
     return done
@@ -77,12 +77,19 @@ def reset(
 
 
 def catch_up(
-    session: Session, draft_id: int, *, by: int, client_id: str, at: datetime, keep: Collection[str] = ()
+    session: Session,
+    draft_id: int,
+    *,
+    by: int,
+    client_id: str,
+    at: datetime,
+    settled: Mapping[str, bytes | None] | None = None,
 ) -> tuple[Saved, ...]:
     """Bring into the draft what a release published from elsewhere changed since the one the draft starts from.
 
-    `keep` has the paths where the draft's text stays. In a conflict, `theirs` is the draft's and `mine` the release's.
-    Raises Conflict, CourseUnknown (no current release), DraftUnknown, NotAllowed, FormReused.
+    `settled` has the files where someone chose what to write, None to take one away. In a conflict, `theirs` is the
+    draft's and `mine` the release's. Raises Conflict, CourseUnknown (no current release), DraftUnknown, NotAllowed,
+    FormReused.
     """
     desk = open_desk(session, draft_id, Act.WRITE, by=by, client_id=client_id, at=at)
     current = current_id(session, desk.draft.course_key)
@@ -90,18 +97,24 @@ def catch_up(
         raise CourseUnknown(desk.draft.course_key)
     if desk.is_twin(What.CATCH_UP) or current == desk.draft.base_release_id:
         return ()
-    was: Mapping[str, str] = {}
-    if desk.draft.base_release_id is not None:
-        was = release_manifest(session, desk.draft.base_release_id)
+    base, text, chosen = desk.draft.base_release_id, desk.manifest(), settled or {}
     files = release_files(session, desk.draft.course_key, current)
-    is_now = release_manifest(session, current)
-    text = desk.manifest()
     changes = [
-        Change(path, was.get(path, ""), files.get(path))
-        for path in sorted({*was, *is_now} - set(keep))
-        if was.get(path) != is_now.get(path) != text.get(path)
+        Change(path, before, files.get(path))
+        for path, before in changed_elsewhere(session, base, current, text).items()
+        if path not in chosen
     ]
+    changes += [Change(path, text.get(path, ""), data) for path, data in chosen.items()]
     return _rewritten(desk, changes, What.CATCH_UP, current)
+
+
+def changed_elsewhere(reader: Reader, base: str | None, current: str, text: Manifest) -> dict[str, str]:
+    """What the release `current` says otherwise than `base` and than a draft's text: each path, and the SHA-256 of the
+    file in `base`, "" when it was not there. Two statements."""
+    was = release_manifest(reader, base) if base is not None else {}
+    is_now = release_manifest(reader, current)
+    paths = sorted(was.keys() | is_now.keys())
+    return {path: was.get(path, "") for path in paths if was.get(path) != is_now.get(path) != text.get(path)}
 
 
 def archive(session: Session, draft_id: int, *, by: int | None, client_id: str, at: datetime) -> None:

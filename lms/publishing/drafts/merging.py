@@ -15,9 +15,9 @@ from sqlalchemy import or_, select
 from lms import content
 from lms.db import Reader
 from lms.publishing.drafts.desk import Desk
-from lms.publishing.drafts.models import DraftChange, DraftFile
+from lms.publishing.drafts.models import Draft, DraftChange, DraftFile
 from lms.publishing.drafts.words import What
-from lms.publishing.models import Blob
+from lms.publishing.models import Blob, Release, ReleaseFile
 
 TEXTS = (".md", ".toml")
 
@@ -73,12 +73,19 @@ class Write:
 
 
 def text_of(reader: Reader, draft_id: int, digest: str) -> bytes:
-    """The bytes of a text that a draft has or had. Raises TextUnknown: another draft's texts are not shown."""
+    """The bytes of a text that a draft, or a release of its course, has or had. Raises TextUnknown: another course's
+    texts are not shown."""
     known = select(DraftChange.id).where(
         DraftChange.draft_id == draft_id,
         or_(DraftChange.after_sha256 == digest, DraftChange.sent_sha256 == digest),
     )
-    if reader.execute(known.limit(1)).first() is None:
+    released = (
+        select(ReleaseFile.path)
+        .join(Release, Release.id == ReleaseFile.release_id)
+        .join(Draft, Draft.course_key == Release.course_key)
+        .where(Draft.id == draft_id, ReleaseFile.sha256 == digest)
+    )
+    if all(reader.execute(query.limit(1)).first() is None for query in (known, released)):
         raise TextUnknown(digest)
     content_of: bytes = reader.execute(select(Blob.content).where(Blob.sha256 == digest)).scalar_one()
     return content_of

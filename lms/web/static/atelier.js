@@ -7,8 +7,9 @@
   const garde = document.getElementById("garde");
   const source = document.getElementById("source");
   const saves = "garde" in fiche.dataset;
-  const place = "atelier:" + location.pathname;
+  const place = "atelier:" + location.pathname + location.search.replace(/[?&](joint|supprimee)=[^&]*/g, "");
   const IDLE = 1500, SOON = 250, SILENT = new Set(["csrf_token", "client_id", "ecran"]);
+  fiche.classList.add("vivante");  // its script does what some buttons do
   let sent = values(), timer = 0, busy = false, again = false, kept = true, stopped = false, leaving = false;
 
   const field = (name) => fiche.elements.namedItem(name);
@@ -135,7 +136,7 @@
       sent = sentWithKeys(now);
       if (values() === sent) forget(); else { keep(); timer = setTimeout(save, IDLE); }
       say(said.etat);
-      if (said.autre) banner("Une autre personne a modifié cette étape.", ["Voir sa version", () => location.reload()]);
+      if (said.autre) banner("Une autre personne a modifié ce texte.", ["Voir sa version", () => location.reload()]);
     } else if (json && answer.status === 409) {
       stopped = true;
       say("Deux versions du même passage");
@@ -172,9 +173,8 @@
   // Buttons of the builder, in place.
   fiche.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (button && button.formTarget === "_blank") return;
     event.preventDefault();
-    if (button && button.value === "apercu") { preview(); return; }
+    if (button && button.formTarget === "_blank") { tryIt(); return; }
     if (!button || !button.value || button.name !== "faire") {
       if (values() === sent && !stopped) say("Tout est enregistré");
       if (stopped) send(); else await save();
@@ -186,8 +186,17 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const made = page.getElementById("fabrique");
       if (!answer.ok || !made) throw new Error(String(answer.status));
-      document.getElementById("fabrique").replaceWith(document.adoptNode(made));
-      follow(place, left);
+      const old = document.getElementById("fabrique");
+      old.replaceWith(document.adoptNode(made));
+      follow(place);
+      if (places() < left) {
+        banner("La ligne est supprimée.", ["Annuler la suppression", () => {
+          document.getElementById("fabrique").replaceWith(old);
+          calm();
+          old.querySelector(`button[value="${place}"]`).focus();
+          changed();
+        }]);
+      }
       changed();
     } catch {
       say("Hors connexion, gardé sur cet appareil");
@@ -197,9 +206,14 @@
 
   function places() { return document.querySelectorAll("#fabrique .proposition").length; }
 
+  function moved(row) {
+    const all = [...row.parentElement.children].filter((one) => "rang" in one.dataset);
+    document.getElementById("annonce").textContent = `${row.dataset.rang}, place ${all.indexOf(row) + 1} sur ${all.length}`;
+  }
+
   // Where the keyboard goes after a row was added, moved or removed.
-  function follow(action, before) {
-    const [verb, at] = action.split(":");
+  function follow(action) {
+    const [gesture, at] = action.split(":"), [verb, times] = gesture.split("*");
     const rows = [...document.querySelectorAll("#fabrique .proposition")];
     let next = document.getElementById("perte");
     if (verb === "ajouter") {
@@ -207,13 +221,14 @@
       next = lists.length ? lists[lists.length - 1].querySelector("input:not([type=hidden]):not(.coche), textarea") : next;
     } else if (at) {
       const parts = at.split("-"), number = Number(parts.pop());
-      const to = verb === "monter" ? number - 1 : verb === "descendre" ? number + 1 : Math.max(0, number - 1);
+      const by = Number(times || 1);
+      const to = verb === "monter" ? number - by : verb === "descendre" ? number + by : Math.max(0, number - 1);
       const value = verb === "supprimer" ? "supprimer" : verb;
       const all = document.querySelectorAll(`#fabrique button[value="${value}:${[...parts, to].join("-")}"]`);
       next = all[0] && !all[0].disabled ? all[0] : (all[0] || document.getElementById("q-type"))?.parentElement.querySelector("button:not([disabled])");
     } else if (!next) next = document.getElementById("q-type");
     if (next) next.focus();
-    if (verb === "supprimer" && places() < before) say("Ligne supprimée");
+    if (next && (verb === "monter" || verb === "descendre")) moved(next.closest("[data-rang]"));
   }
 
   fiche.addEventListener("change", (event) => {
@@ -233,16 +248,17 @@
 
   async function preview() {
     if (!fiche.dataset.apercu) return;
-    const number = ++asked, data = new FormData();
-    data.set("csrf_token", field("csrf_token").value);
-    data.set("texte", source.value);
-    data.set("titre", field("titre").value);
-    data.set("lecon", fiche.dataset.lecon);
-    data.set("etape", fiche.dataset.etape);
+    const number = ++asked, data = new FormData(fiche);
+    if (source) {
+      data.set("lecon", fiche.dataset.lecon);
+      data.set("etape", fiche.dataset.etape);
+    }
     try {
       const answer = await fetch(fiche.dataset.apercu, { method: "POST", body: data, headers: { Accept: "application/json" } });
       if (!answer.ok || number !== asked) return;
       const said = await answer.json(), body = document.getElementById("apercu-corps");
+      if (said.question !== lastQuestion) pose(said.question);
+      if (!body) return;
       const title = document.createElement("p"), text = document.createElement("div");
       title.className = "apercu__titre";
       title.textContent = said.titre || "Sans titre";
@@ -258,6 +274,34 @@
       body.replaceChildren(title, ...slips, text);
     } catch { /* the last preview stays */ }
   }
+
+  // The question itself, asked beside its builder.
+  const essai = document.getElementById("essai-forme");
+  let lastQuestion;
+  function pose(html) {
+    if (!essai || html === undefined) return;
+    lastQuestion = html;
+    document.getElementById("essai-corps").replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  }
+
+  async function tryIt() {
+    await preview();
+    const place = document.getElementById("essai");
+    if (place) { place.focus(); place.scrollIntoView({ block: "center" }); }
+  }
+
+  if (essai) essai.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const data = new FormData(essai, event.submitter);
+    try {
+      const answer = await fetch(essai.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      pose((await answer.json()).question);
+      lastQuestion = undefined;  // the next preview asks again
+      const next = essai.querySelector("#retour, #erreur, #reponse, input:not([type=hidden])");
+      if (next) { if (next.id === "erreur") next.tabIndex = -1; next.focus(); }
+    } catch { HTMLFormElement.prototype.submit.call(essai); }
+  });
 
   // Toolbar.
   function selected() {
@@ -313,20 +357,33 @@
 
   const pick = document.getElementById("choix-image");
   function image() {
-    const path = document.getElementById("image").value, words = document.getElementById("image-description");
-    if (!path) { pick.hidden = true; source.focus(); return; }
-    if (!words.value.trim()) { words.focus(); return; }
+    const chosen = pick.querySelector("[aria-pressed=true]"), words = document.getElementById("image-description");
+    const text = words.value.trim().replace(/[[\]]/g, "");
+    wrong(words, !chosen ? "Choisissez une image." : text ? "" : "Décrivez l’image en quelques mots.");
+    if (!chosen || !text) { (chosen ? words : pick.querySelector("button")).focus(); return; }
     pick.hidden = true;
-    const text = `![${words.value.trim().replace(/[[\]]/g, "")}](${path})`;
     words.value = "";
-    apart(text, 0, text.length);
+    press(null);
+    const written = `![${text}](${chosen.dataset.image})`;
+    apart(written, 0, written.length);
+  }
+
+  function wrong(words, why) {
+    const error = document.getElementById("image-erreur");
+    error.textContent = why;
+    error.hidden = !why;
+    words.setAttribute("aria-invalid", String(Boolean(why)));
+  }
+
+  function press(chosen) {
+    for (const one of pick.querySelectorAll("[data-image]")) one.setAttribute("aria-pressed", String(one === chosen));
   }
 
   const TABLE = "| Première colonne | Deuxième colonne |\n|---|---|\n| … | … |";
   const TOOLS = {
     gras: () => around("**", "**", "texte en gras"), liste: list, lien: link,
     tableau: () => apart(TABLE, 2, 18),
-    image: () => { pick.hidden = !pick.hidden; if (!pick.hidden) document.getElementById("image").focus(); },
+    image: () => { pick.hidden = !pick.hidden; if (!pick.hidden) pick.querySelector("button, a").focus(); },
     "image-ok": image, "image-non": () => { pick.hidden = true; source.focus(); },
   };
 
@@ -353,6 +410,13 @@
     fiche.addEventListener("click", (event) => {
       const button = event.target.closest("[data-outil]");
       if (button) tool(button.dataset.outil);
+    });
+    pick.addEventListener("click", (event) => {
+      const chosen = event.target.closest("[data-image]");
+      if (!chosen) return;
+      press(chosen);
+      wrong(document.getElementById("image-description"), "");
+      document.getElementById("image-description").focus();
     });
     pick.addEventListener("keydown", (event) => {
       if (event.key === "Escape") TOOLS["image-non"]();

@@ -32,6 +32,11 @@ class LessonsScreen:
     frame: Frame
     rows: tuple[LessonRow, ...]
 
+    @property
+    def bounded(self) -> bool:
+        """Whether a share takes the room of words."""
+        return any(row.finished.bounded for row in self.rows)
+
 
 @dataclass(frozen=True)
 class StepRow:

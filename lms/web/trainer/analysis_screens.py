@@ -64,8 +64,8 @@ class QuestionsScreen:
 
     @property
     def bounded(self) -> bool:
-        """Whether a share is said in words, « moins de 25 % », which take more room than a figure."""
-        return any(row.right.value is None and row.right.about is not None for row in self.rows)
+        """Whether a share takes the room of words."""
+        return any(row.right.bounded for row in self.rows)
 
     @property
     def more(self) -> dict[str, str | int]:

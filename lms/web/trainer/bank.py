@@ -12,27 +12,27 @@ from werkzeug.wrappers import Response
 from lms import content, learning
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.forms import form_id
 from lms.web.french import THIN
-from lms.web.http import now, writing_session
-from lms.web.identity import someone
+from lms.web.http import asked_page
 from lms.web.trainer import builder, buttons
 from lms.web.trainer.checks import check_question, in_french
 from lms.web.trainer.conflict import show_conflict
-from lms.web.trainer.editor import NOT_SAVED, wants_json
+from lms.web.trainer.preview import draw_question
 from lms.web.trainer.routes import pages
-from lms.web.trainer.saved import saved_state
+from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
 from lms.web.trainer.step_form import Asked
-from lms.web.trainer.workbench import BANK, OpenText, base_of, keys_taken, open_text, put
+from lms.web.trainer.workbench import BANK, OpenText, base_of, bring_back, keys_taken, open_text, put, wants_json
 
+PER_PAGE = 20
 OF_BANK = {kind: replace(one, asks=(*one.asks, LESSON)) for kind, one in KINDS.items() if kind not in UNGRADED}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A question of the list."""
+    """A question of the list; `number` is its place in the quiz, from 1."""
 
+    number: int
     key: str
     prompt: str
     kind: str
@@ -48,12 +48,17 @@ def bank(course: str) -> str | Response:
         parts = content.bank_parts(opened.text)
     except content.NotEditable:
         return redirect(url_for("trainer.plain", course=course, fichier=BANK))
-    rows = [_row(opened, part) for part in parts]
+    page = min(asked_page(), page_of(len(parts)))
+    first = (page - 1) * PER_PAGE
+    shown = parts[first : first + PER_PAGE]
     return render_template(
         "trainer/bank.html",
         desk=opened.desk,
         opened=opened,
-        rows=rows,
+        rows=[_row(opened, number, part) for number, part in enumerate(shown, first + 1)],
+        total=len(parts),
+        page_shown=page,
+        last_page=page_of(len(parts)),
         kinds=tuple(OF_BANK.values()),
         state=saved_state(opened.desk, BANK),
         undo=request.args.get("supprimee", ""),
@@ -61,11 +66,18 @@ def bank(course: str) -> str | Response:
     )
 
 
-def _row(opened: OpenText, part: content.QuestionPart) -> Row:
+def page_of(number: int) -> int:
+    """The page of the list that has the question of this number."""
+    return max(0, number - 1) // PER_PAGE + 1
+
+
+def _row(opened: OpenText, number: int, part: content.QuestionPart) -> Row:
     table = part.table
     kind = KINDS.get(str(table.get("type")))
     objective = opened.objectives.get(str(table.get("objectif")), "")
-    return Row(part.key, str(table.get("enonce", "")) or "Question à écrire", kind.word if kind else "", objective)
+    return Row(
+        number, part.key, str(table.get("enonce", "")) or "Question à écrire", kind.word if kind else "", objective
+    )
 
 
 @pages.post("/<key:course>/quiz")
@@ -76,7 +88,7 @@ def arrange_bank(course: str) -> Response | tuple[str, int]:
     verb, _, what = request.form.get("faire", "").partition(":")
     here = url_for("trainer.bank", course=course)
     if verb == "annuler":
-        _undo(opened, what)
+        bring_back(opened, what)
         return redirect(here, 303)
     base, sha256 = base_of(opened)
     try:
@@ -88,8 +100,15 @@ def arrange_bank(course: str) -> Response | tuple[str, int]:
         return show_conflict(opened, conflict, sha256, text, here), 409
     if verb == "ajouter":
         return redirect(url_for("trainer.bank_question", course=course, question=key), 303)
+    page = _place_of(text if verb != "supprimer" else base, what)
     undo = sha256 if verb == "supprimer" else None
-    return redirect(url_for("trainer.bank", course=course, supprimee=undo), 303)
+    return redirect(url_for("trainer.bank", course=course, supprimee=undo, page=page if page > 1 else None), 303)
+
+
+def _place_of(text: str, key: str) -> int:
+    """The page of the list where a question is."""
+    keys = [part.key for part in content.bank_parts(text)]
+    return page_of(keys.index(key) + 1 if key in keys else 1)
 
 
 def _changed(opened: OpenText, base: str, verb: str, what: str) -> tuple[str, str]:
@@ -99,8 +118,8 @@ def _changed(opened: OpenText, base: str, verb: str, what: str) -> tuple[str, st
         table = {"cle": key, "type": sheet.kind, "objectif": _least_asked(opened, base)}
         table["lecon"] = next(iter(opened.lessons), "")
         return content.with_new_question(base, table), key
-    if verb in ("monter", "descendre"):
-        return content.with_question_moved(base, what, by=-1 if verb == "monter" else 1), what
+    if by := buttons.places(verb):
+        return content.with_question_moved(base, what, by=by), what
     if verb != "supprimer":
         abort(400)
     return content.without_question(base, what), what
@@ -110,20 +129,6 @@ def _least_asked(opened: OpenText, base: str) -> str:
     """The objective that has the fewest questions in the quiz."""
     asked = [part.table.get("objectif") for part in content.bank_parts(base)]
     return min(opened.objectives, key=asked.count, default="")
-
-
-def _undo(opened: OpenText, before: str) -> None:
-    with writing_session() as session:
-        drafts.restore(
-            session,
-            opened.desk.draft.id,
-            by=someone().person_id,
-            path=BANK,
-            sha256=before,
-            base_sha256=request.form.get("base", ""),
-            client_id=form_id(),
-            at=now(),
-        )
 
 
 @pages.get("/<key:course>/quiz/<key:question>")
@@ -154,11 +159,11 @@ def keep_bank_question(course: str, question: str) -> Any:
     except (content.NotEditable, drafts.Refused) as error:
         reason = in_french(error.reason if isinstance(error, drafts.Refused) else str(error))
         if wants_json():
-            return jsonify(refus=reason), 422
+            return refused(reason)
         return _show(opened, question, asked, sha256, saved=False, problem=reason), 422
     except drafts.Conflict as conflict:
         if wants_json():
-            return jsonify(conflit=True), 409
+            return clashed()
         return show_conflict(opened, conflict, sha256, text, request.path), 409
     here = url_for("trainer.bank_question", course=course, question=table["cle"])
     if not wants_json():
@@ -180,14 +185,8 @@ def _after(asked: Asked, action: str) -> Asked:
 def _answer(course: str, key: str, asked: Asked, table: dict[str, Any], saved: drafts.Saved) -> Any:
     opened = open_text(course, BANK)
     same = _table(opened, opened.text, key) == table
-    return jsonify(
-        etat=saved_state(opened.desk, BANK),
-        base=saved.sha256 if same else request.form.get("base", ""),
-        cles=builder.keys_given(asked.sheet, asked.typed, table),
-        joint=saved.merged,
-        autre=not same,
-        controle=render_template("trainer/_checks.html", checks=check_question(opened, key)),
-    )
+    keys, base = builder.keys_given(asked.sheet, asked.typed, table), request.form.get("base", "")
+    return told(opened, saved, base=base, other=not same, checks=check_question(opened, key), keys=keys)
 
 
 def _sheet(kind: str) -> Sheet:
@@ -216,6 +215,7 @@ def _show(opened: OpenText, key: str, asked: Asked, base: str, *, saved: bool = 
         number=keys.index(key) + 1 if key in keys else len(keys),
         total=len(keys),
         asked=asked,
+        essai=draw_question(asked),
         base=base,
         kinds=tuple(OF_BANK.values()),
         choices={"objectif": opened.objectives, "lecon": opened.lessons},

@@ -25,7 +25,7 @@ MOST_ROWS = 40  # read from one form
 
 def shown(sheet: Sheet, table: Mapping[str, Any]) -> Typed:
     """What the form shows of a table; parts that are empty have the rows to begin with."""
-    typed = {ask.name: _text(ask, table.get(ask.name)) for ask in sheet.asks}
+    typed = {ask.name: said(ask, table.get(ask.name)) for ask in sheet.asks}
     typed[KEY] = str(table.get(KEY, ""))
     for rows in sheet.rows:
         typed[rows.name] = _shown_rows(rows, table.get(rows.name))
@@ -36,7 +36,7 @@ def _shown_rows(rows: Rows, values: object) -> list[Typed]:
     found = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
     result = []
     for one in found:
-        typed: Typed = {ask.name: _text(ask, one.get(ask.name)) for ask in rows.asks}
+        typed: Typed = {ask.name: said(ask, one.get(ask.name)) for ask in rows.asks}
         typed |= {KEY: str(one.get(KEY, "")), MARK: one.get(MARK) is True}
         if rows.inner:
             typed[rows.inner.name] = _shown_rows(rows.inner, one.get(rows.inner.name))
@@ -51,7 +51,8 @@ def empty_row(rows: Rows) -> Typed:
     return typed
 
 
-def _text(ask: Ask, value: object) -> Any:
+def said(ask: Ask, value: object) -> Any:
+    """A value of the text format as people type it."""
     if ask.sort == "checks":
         return [str(one) for one in value] if isinstance(value, list) else []
     if value is None:
@@ -133,11 +134,12 @@ def written(sheet: Sheet, typed: Typed, before: Mapping[str, Any], known: Iterab
 
 
 def _values(asks: Iterable[Ask], typed: Typed) -> dict[str, Any]:
-    values = {ask.name: _value(ask, typed[ask.name]) for ask in asks}
+    values = {ask.name: meant(ask, typed[ask.name]) for ask in asks}
     return {name: value for name, value in values.items() if value not in ("", [], None)}
 
 
-def _value(ask: Ask, text: Any) -> Any:
+def meant(ask: Ask, text: Any) -> Any:
+    """The value of what people typed; what cannot be read stays as typed."""
     if ask.sort == "checks":
         return text
     if ask.sort == "truth":
@@ -185,7 +187,7 @@ def _written_rows(rows: Rows, typed: Sequence[Typed], before: object) -> list[di
 
 
 def _words(row: Mapping[str, Any], rows: Rows) -> str:
-    return str(_text(rows.asks[0], row.get(rows.asks[0].name))).split("\n")[0]
+    return str(said(rows.asks[0], row.get(rows.asks[0].name))).split("\n")[0]
 
 
 def says(row: Typed) -> bool:

@@ -7,11 +7,21 @@ from collections.abc import Iterable
 from lms.web.trainer.builder import KEY, MARK, Typed, empty_row, says, shown
 from lms.web.trainer.sheets import Rows, Sheet
 
+_MOVES = {"monter": -1, "descendre": 1}
+
+
+def places(verb: str) -> int:
+    """How many places down a button moves something, 0 for none: « monter », « descendre », « monter*3 »."""
+    name, _, times = verb.partition("*")
+    count = int(times) if times.isascii() and times.isdigit() and len(times) < 4 else 1
+    return _MOVES.get(name, 0) * count
+
 
 def acted(sheet: Sheet, typed: Typed, action: str) -> Typed:
-    """What the form shows after one of its buttons: ajouter:choix, monter:choix-2, supprimer:trous-0-choix-1."""
+    """What the form shows after one of its buttons: ajouter:choix, monter*2:choix-2, supprimer:trous-0-choix-1."""
     verb, _, place = action.partition(":")
-    if verb not in ("ajouter", "monter", "descendre", "supprimer"):
+    by = places(verb)
+    if not by and verb not in ("ajouter", "supprimer"):
         return typed
     found = _find(sheet.rows, typed, place)
     if found is None:
@@ -22,7 +32,7 @@ def acted(sheet: Sheet, typed: Typed, action: str) -> Typed:
     elif number is not None and number < len(values):
         one = values.pop(number)
         if verb != "supprimer":
-            values.insert(max(0, number + (-1 if verb == "monter" else 1)), one)
+            values.insert(max(0, number + by), one)
     return typed
 
 

@@ -13,11 +13,11 @@ from lms.web.trainer.sheets import FRONT, LESSON, QUESTIONS, TASK
 from lms.web.trainer.workbench import BANK, OpenText
 
 _SHEETS = (*QUESTIONS, TASK, FRONT)
-_LABELS = {ask.name: ask.label.partition(",")[0] for one in _SHEETS for rows in one.rows for ask in rows.asks} | {
+LABELS = {ask.name: ask.label.partition(",")[0] for one in _SHEETS for rows in one.rows for ask in rows.asks} | {
     ask.name: ask.label.partition(",")[0] for one in _SHEETS for ask in (*one.asks, LESSON)
 }
-_LABELS |= {"texte": "Texte", "titre": "Titre", "retour": "Commentaire"}
-_LABELS |= {rows.name: rows.legend for one in _SHEETS for rows in one.rows if not rows.inner}
+LABELS |= {"texte": "Texte", "titre": "Titre", "retour": "Commentaire"}
+LABELS |= {rows.name: rows.legend for one in _SHEETS for rows in one.rows if not rows.inner}
 _PHRASES = {
     "aucun choix n’est juste : écrivez « juste = true » sous la bonne réponse": "cochez la bonne réponse",
     "gardez un seul « juste = true »": "n’en cochez qu’un",
@@ -76,7 +76,7 @@ def check_question(opened: OpenText, key: str) -> Checks:
     here = [one for one in blocking if one.path == BANK and f"« {key} »" in one.place.split(" > ")[0]]
     places = [one.place.rpartition(" > ")[2] if " > " in one.place else "" for one in here]
     lines = [
-        Check(_at(_LABELS.get(place, place), in_words_of_the_form(one.message)), blocks=True)
+        Check(_at(LABELS.get(place, place), in_words_of_the_form(one.message)), blocks=True)
         for place, one in zip(places, here, strict=True)
     ]
     advice = (one for one in _advice(reading, opened) if one.path == BANK and one.question_key == key)
@@ -90,7 +90,7 @@ def check_front(opened: OpenText) -> Checks:
     blocking = [one for one in reading.problems if not one.outdated]
     here = [one for one in blocking if one.path == opened.path and not _OF_STEP.match(one.place)]
     lines = [
-        Check(_at(_LABELS.get(one.place, one.place), in_words_of_the_form(one.message)), blocks=True) for one in here
+        Check(_at(LABELS.get(one.place, one.place), in_words_of_the_form(one.message)), blocks=True) for one in here
     ]
     advice = (one for one in _advice(reading, opened) if one.path == opened.path and not one.step_key)
     lines += [Check(in_french(one.message), excerpt=one.excerpt) for one in advice]
@@ -112,7 +112,7 @@ def _words_at(problem: content.Problem, path: str, step: str) -> str | None:
     if found is None or found.group(1) != step:
         return None
     *_, last = found.group(2).split(" > ")
-    place = "" if last.startswith(("question", "tache")) else _LABELS.get(last, last)
+    place = "" if last.startswith(("question", "tache")) else LABELS.get(last, last)
     return _at(place, in_words_of_the_form(problem.message))
 
 
@@ -145,7 +145,7 @@ def in_words_of_the_form(message: str) -> str:
     """A message of the reader, with the labels of the form instead of the names of the text format."""
     for name, words in _PHRASES.items():
         message = message.replace(name, words)
-    return _NAMED.sub(lambda match: f"« {_LABELS.get(match.group(1), match.group(1))} »", message)
+    return _NAMED.sub(lambda match: f"« {LABELS.get(match.group(1), match.group(1))} »", message)
 
 
 def in_french(message: str) -> str:

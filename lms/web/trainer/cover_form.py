@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 from wtforms import IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, Optional
 
 from lms import content
@@ -86,6 +87,14 @@ class CoverForm(Form):
         optional = {name: self[name].data or None for name in ("auteur", "licence", "roles", "communes")}
         day = {"a_jour_au": self.a_jour_au.data}
         return {**plain, **optional, **day, "quiz": {**quiz, "delai_heures": self.delai_heures.data or None}}
+
+
+# What each value is called on the page.
+LABELS = {
+    name: str(field.args[0]).removesuffix(" (facultatif)")
+    for name, field in vars(CoverForm).items()
+    if isinstance(field, UnboundField)
+} | {"quiz": "Le quiz final", "texte": "Objectif"}
 
 
 class WeaveForm(Form):

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.http import reading_session, writing_session
+from lms.web.http import reading_session
+from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.cover_form import (
     SPARE,
     CoverForm,
@@ -22,11 +23,11 @@ from lms.web.trainer.cover_form import (
     objectives_sent,
     with_objectives,
 )
-from lms.web.trainer.desk import open_desk, signed
+from lms.web.trainer.desk import open_desk
 from lms.web.trainer.outline import text_address
 from lms.web.trainer.routes import pages
+from lms.web.trainer.workbench import COVER, base_of, open_text, put, table_of
 
-COVER = "module.toml"
 WOVEN = "Quelqu’un a changé le tissage entre-temps, ou module.toml ne peut pas être lu. Choisissez de nouveau."
 
 
@@ -47,13 +48,15 @@ def keep_cover(course: str) -> Response | tuple[str, int]:
     fault = objectives_fault(lines)
     if not form.validate() or fault:
         return _show(course, form, lines, base, fault=fault), 422
+    opened = open_text(course, COVER)
+    was, base = base_of(opened)
     try:
-        saved = _save(course, base, with_objectives(form.values(), lines))
+        text = content.with_cover(was, with_objectives(form.values(), lines))
+        saved = put(opened, base, text)
     except content.NotEditable as error:
         return _show(course, form, lines, base, fault=content.typographic(f"{error}")), 422
     except drafts.Conflict as conflict:
-        clash = conflict.clashes[0]
-        return _show(course, form, lines, clash.theirs_sha256, clash=clash), 409
+        return show_conflict(opened, conflict, base, text, request.path), 409
     return redirect(url_for(".cover", course=course, enregistre="fusion" if saved.merged else "oui"), 303)
 
 
@@ -72,8 +75,10 @@ def keep_weaving(course: str) -> Response | tuple[str, int]:
     form, base = WeaveForm(), request.form.get("base", "")
     if not form.validate():
         return _show_weaves(course, form, base), 422
+    opened = open_text(course, COVER)
     try:
-        _save(course, base, {"armure": form.armure.data})
+        was, base = base_of(opened)
+        put(opened, base, content.with_cover(was, {"armure": form.armure.data}))
     except (drafts.Conflict, content.NotEditable):
         form.armure.errors = (WOVEN,)
         return _show_weaves(course, form, _current(course)[1]), 409
@@ -86,14 +91,6 @@ def _show_weaves(course: str, form: WeaveForm, base: str) -> str:
     return render_template("trainer/weaving.html", desk=desk, form=form, base=base)
 
 
-def _save(course: str, base: str, values: Mapping[str, Any]) -> drafts.Saved:
-    with writing_session() as session:
-        draft_id = open_desk(session, course).draft.id
-        was = drafts.text_of(session, draft_id, base).decode("utf-8", "replace")
-        data = content.with_cover(was, values).encode()
-        return drafts.save(session, draft_id, path=COVER, base_sha256=base, data=data, **signed())
-
-
 def _current(course: str) -> tuple[dict[str, Any], str]:
     """What module.toml says now, nothing when it cannot be read, and its SHA-256."""
     with reading_session() as session:
@@ -101,10 +98,7 @@ def _current(course: str) -> tuple[dict[str, Any], str]:
         if not desk.sha256(COVER):
             abort(404)
         file = drafts.draft_file(session, desk.draft.id, COVER)
-    try:
-        return content.read_table(file.data.decode("utf-8", "replace")), file.sha256
-    except content.NotEditable:
-        return {}, file.sha256
+    return table_of(file.data.decode("utf-8", "replace")), file.sha256
 
 
 def _show(
@@ -115,7 +109,6 @@ def _show(
     table: Mapping[str, Any] | None = None,
     *,
     fault: str = "",
-    clash: drafts.Clash | None = None,
 ) -> str:
     with reading_session() as session:
         desk = open_desk(session, course)
@@ -129,15 +122,8 @@ def _show(
         objectives=shown,
         objective_fault=fault,
         base=base,
-        differences=_differences(clash) if clash else (),
         readable=table is None or bool(table),
         weave=weave if (weave := str((table or {}).get("armure", ""))) in content.WEAVES else "",
         text_address=text_address(course, COVER),
         saved=request.args.get("enregistre", "") if request.method == "GET" else "",
     )
-
-
-def _differences(clash: drafts.Clash) -> tuple[content.LineChange, ...]:
-    """The file as it is, against what she sent."""
-    theirs, mine = (data.decode("utf-8", "replace") if data else "" for data in (clash.theirs, clash.mine))
-    return tuple(one for one in content.compare_lines(theirs, mine) if one.kind is not content.LineKind.KEPT)

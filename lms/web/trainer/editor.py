@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms import content
@@ -15,14 +16,23 @@ from lms.web.french import THIN
 from lms.web.trainer import builder
 from lms.web.trainer.checks import check_step, in_french
 from lms.web.trainer.conflict import show_conflict
-from lms.web.trainer.preview import draw_step
+from lms.web.trainer.preview import draw_question, draw_step
 from lms.web.trainer.routes import pages
-from lms.web.trainer.saved import saved_state
+from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import QUESTIONS
 from lms.web.trainer.step_form import StepForm
-from lms.web.trainer.workbench import OpenStep, base_of, keys_taken, open_step, put, table_of
+from lms.web.trainer.workbench import (
+    OpenStep,
+    base_of,
+    draft_addresses,
+    keys_taken,
+    open_step,
+    put,
+    table_of,
+    wants_json,
+)
 
-NOT_SAVED = "Modifications pas encore enregistrées"
+MOST_PICTURES = 24  # at hand; the others are in « Médias »
 Answer = str | AnyResponse | tuple[str, int] | tuple[Response, int]
 
 
@@ -67,7 +77,7 @@ def _keep(opened: OpenStep, form: StepForm) -> Answer:
         return _refused(opened, form, error.reason)
     except drafts.Conflict as conflict:
         if wants_json():
-            return jsonify(conflit=True), 409
+            return clashed()
         return show_conflict(opened.at, conflict, sha256, text, request.path), 409
     if wants_json():
         return _answer(opened, form, text, saved)
@@ -76,7 +86,7 @@ def _keep(opened: OpenStep, form: StepForm) -> Answer:
 
 def _refused(opened: OpenStep, form: StepForm, reason: str) -> Answer:
     if wants_json():
-        return jsonify(refus=in_french(reason)), 422
+        return refused(in_french(reason))
     return show(opened, form, saved=False, problem=in_french(reason)), 422
 
 
@@ -87,14 +97,8 @@ def _answer(opened: OpenStep, form: StepForm, text: str, saved: drafts.Saved) ->
     same = _bare(opened.part) == _bare(sent) if sent else False
     table = table_of(opened.part.block.text) if opened.part.block else {}
     keys = builder.keys_given(form.asked.sheet, form.asked.typed, table) if form.asked else {}
-    return jsonify(
-        etat=saved_state(opened.at.desk, opened.at.path),
-        base=saved.sha256 if same else form.base,
-        cles=keys,
-        joint=saved.merged,
-        autre=not same,
-        controle=render_template("trainer/_checks.html", checks=check_step(opened.at, opened.lesson, opened.part.key)),
-    )
+    checks = check_step(opened.at, opened.lesson, opened.part.key)
+    return told(opened.at, saved, base=form.base, other=not same, checks=checks, keys=keys)
 
 
 def _part(text: str, key: str) -> content.StepPart | None:
@@ -110,11 +114,6 @@ def _address(opened: OpenStep, **more: Any) -> str:
     return url_for("trainer.step", course=course, lesson=opened.lesson, step=opened.part.key, **more)
 
 
-def wants_json() -> bool:
-    """Whether it is the page's script that asks."""
-    return request.accept_mimetypes.best == "application/json"
-
-
 def show(opened: OpenStep, form: StepForm, *, saved: bool = True, problem: str = "") -> str:
     """The page of a step, with what was typed."""
     return render_template(
@@ -126,10 +125,19 @@ def show(opened: OpenStep, form: StepForm, *, saved: bool = True, problem: str =
         choices={"objectif": opened.at.objectives},
         checks=check_step(opened.at, opened.lesson, opened.part.key),
         preview=draw_step(opened, form.title, form.body),
+        essai=draw_question(form.asked) if form.asked and form.asked.is_question else "",
         state=saved_state(opened.at.desk, opened.at.path) if saved else NOT_SAVED,
         problem=problem,
         joined="joint" in request.args,
         undo=request.args.get("supprimee", ""),
         client_id=str(uuid4()),
-        images=[path for path in opened.at.files if path.startswith("images/")],
+        images=_pictures(opened),
     )
+
+
+def _pictures(opened: OpenStep) -> list[tuple[str, str]]:
+    """The images that can be put in the text: path, address."""
+    desk = opened.at.desk
+    address = draft_addresses(desk.course).media
+    images = (one for one in desk.draft.files if one.path.startswith("images/"))
+    return [(one.path, address(one.sha256, one.path.rpartition(".")[2])) for one in islice(images, MOST_PICTURES)]

@@ -14,11 +14,10 @@ from lms.web.templating import ROLES, SIZES
 from lms.web.trainer import builder, buttons
 from lms.web.trainer.checks import check_front, in_french
 from lms.web.trainer.conflict import show_conflict
-from lms.web.trainer.editor import NOT_SAVED
 from lms.web.trainer.routes import pages
-from lms.web.trainer.saved import saved_state
+from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import FRONT
-from lms.web.trainer.workbench import OpenText, base_of, front_of, open_lesson, put
+from lms.web.trainer.workbench import OpenText, base_of, front_of, open_lesson, put, wants_json
 
 
 @pages.get("/<key:course>/lecons/<key:lesson>")
@@ -34,7 +33,7 @@ def lesson(course: str, lesson: str) -> str | Response:
 
 @pages.post("/<key:course>/lecons/<key:lesson>")
 @open_to(Access.TRAINERS)
-def keep_lesson(course: str, lesson: str) -> str | Response | tuple[str, int]:
+def keep_lesson(course: str, lesson: str) -> str | Response | tuple[str | Response, int]:
     """Save the head of a lesson, or show the form again after one of its buttons."""
     opened = open_lesson(course, lesson)
     typed = builder.typed_in(FRONT, {name: request.form.getlist(name) for name in request.form})
@@ -45,12 +44,18 @@ def keep_lesson(course: str, lesson: str) -> str | Response | tuple[str, int]:
         before = front_of(base)
         table = builder.written(FRONT, typed, before)
         text = content.with_front(base, {**dict.fromkeys(before), **table})
-        put(opened, sha256, text, "renseignements de la leçon")
+        saved = put(opened, sha256, text, "renseignements de la leçon")
     except (content.NotEditable, drafts.Refused) as error:
-        reason = error.reason if isinstance(error, drafts.Refused) else str(error)
-        return _show(opened, lesson, typed, sha256, saved=False, problem=in_french(reason)), 422
+        reason = in_french(error.reason if isinstance(error, drafts.Refused) else str(error))
+        if wants_json():
+            return refused(reason)
+        return _show(opened, lesson, typed, sha256, saved=False, problem=reason), 422
     except drafts.Conflict as conflict:
-        return show_conflict(opened, conflict, sha256, text, request.path), 409
+        return clashed() if wants_json() else (show_conflict(opened, conflict, sha256, text, request.path), 409)
+    if wants_json():
+        opened = open_lesson(course, lesson)
+        other = front_of(opened.text) != front_of(text)
+        return told(opened, saved, base=sha256, other=other, checks=check_front(opened))
     return redirect(url_for("trainer.lesson", course=course, lesson=lesson), 303)
 
 

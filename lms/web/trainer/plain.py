@@ -13,8 +13,8 @@ from lms.web.access import Access, open_to
 from lms.web.trainer.checks import check_file, in_french
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.routes import pages
-from lms.web.trainer.saved import saved_state
-from lms.web.trainer.workbench import BANK, COVER, OpenText, base_of, open_text, put
+from lms.web.trainer.saved import clashed, refused, saved_state, told
+from lms.web.trainer.workbench import BANK, COVER, OpenText, base_of, open_text, put, wants_json
 
 TEXTS = (".md", ".toml")
 
@@ -29,17 +29,21 @@ def plain(course: str) -> str:
 
 @pages.post("/<key:course>/texte")
 @open_to(Access.TRAINERS)
-def keep_plain(course: str) -> Response | tuple[str, int]:
+def keep_plain(course: str) -> Response | tuple[str | Response, int]:
     """Save the whole text of one file, whatever it says: a draft may have problems."""
     opened = _open(course)
     base, sha256 = base_of(opened)
     text = content.in_the_manner_of(request.form.get("texte", ""), base or "\n")
     try:
-        put(opened, sha256, text)
+        saved = put(opened, sha256, text)
     except drafts.Refused as error:
-        return _show(opened, text, sha256, in_french(error.reason)), 422
+        reason = in_french(error.reason)
+        return refused(reason) if wants_json() else (_show(opened, text, sha256, reason), 422)
     except drafts.Conflict as conflict:
-        return show_conflict(opened, conflict, sha256, text, request.full_path), 409
+        return clashed() if wants_json() else (show_conflict(opened, conflict, sha256, text, request.full_path), 409)
+    if wants_json():
+        opened = open_text(course, opened.path)
+        return told(opened, saved, base=sha256, other=opened.text != text, checks=check_file(opened))
     return redirect(url_for("trainer.plain", course=course, fichier=opened.path), 303)
 
 

@@ -22,6 +22,7 @@ from lms.publishing.drafts import Act, Change
 from lms.web.access import Access, open_to
 from lms.web.forms import Form, choices, filled, form_id, shorter_than, stripped
 from lms.web.http import now, reading_session, writing_session
+from lms.web.trainer.buttons import places
 from lms.web.trainer.desk import Desk, open_desk, signed
 from lms.web.trainer.modules import copyable, files_of
 from lms.web.trainer.outline import Outline, lesson_rows, outline
@@ -68,7 +69,8 @@ def plan(course: str) -> str:
 @pages.post("/<key:course>")
 @open_to(Access.TRAINERS)
 def change_plan(course: str) -> Response | tuple[str, int]:
-    """One gesture: « monter », « descendre », « retirer », a lesson or a step, as the pressed button says."""
+    """One gesture: « monter », « descendre », « retirer », a lesson or a step, as the pressed button says; « monter*3 »
+    is what dragging does."""
     gesture = request.form.get("geste", "")
     verb, _, rest = gesture.partition(" ")
     path, _, step = rest.partition(" ")
@@ -128,18 +130,18 @@ def undo_removal(course: str) -> Response | tuple[str, int]:
 
 def _gesture(verb: str, path: str, step: str) -> Callable[[Files], Files]:
     """What a button does to the files."""
-    by = {"monter": -1, "descendre": 1}.get(verb)
-    if by is None and verb != "retirer":
+    by = places(verb)
+    if not by and verb != "retirer":
         abort(400)
     if step:
         return lambda files: _with_text(
             files,
             path,
-            lambda text: content.without_step(text, step) if by is None else content.with_step_moved(text, step, by=by),
+            lambda text: content.with_step_moved(text, step, by=by) if by else content.without_step(text, step),
         )
-    if by is None:
-        return lambda files: content.without_lesson(files, path)
-    return lambda files: content.with_lesson_moved(files, path, by)
+    if by:
+        return lambda files: content.with_lesson_moved(files, path, by)
+    return lambda files: content.without_lesson(files, path)
 
 
 def _with_text(files: Files, path: str, edit: Callable[[str], str]) -> Files:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
-from flask import abort, current_app
+from flask import abort, current_app, url_for
 
 from lms import content, learning, publishing
 from lms.db import Reader
 from lms.publishing import drafts
-from lms.web.addresses import ADDRESSES
 from lms.web.http import now, reading_session
 from lms.web.lessons import Way
 from lms.web.trainer.desk import Desk, open_desk
+from lms.web.trainer.workbench import draft_addresses
 
 KEPT = 8  # texts, of some hundred kilobytes each
 
@@ -119,12 +119,9 @@ def _addresses(course: str) -> content.Addresses:
     """Links to the course's own lessons stay in the trial; its images come from the draft."""
 
     def lesson(other: str, key: str) -> str:
-        return f"/formation/{course}/essai/{key}"
+        return url_for("trainer.trial_lesson", course=course, lesson=key)
 
-    def media(sha256: str, extension: str) -> str:
-        return f"/formation/{course}/medias/{sha256}.{extension}"
-
-    return content.Addresses(lesson=lesson, term=ADDRESSES.term, media=media)
+    return replace(draft_addresses(course), lesson=lesson)
 
 
 def media_of(reader: Reader, course: str, sha256: str, extension: str) -> tuple[str, bytes]:

@@ -53,7 +53,8 @@ class Sheet:
     rows_at: int = 0
 
 
-ANSWER = (Ask("texte", "Réponse"), Ask("retour", "Commentaire"))
+REMARK = Ask("retour", "Commentaire")
+ANSWER = (Ask("texte", "Réponse"), REMARK)
 PROMPT = Ask("enonce", "Question", "text")
 END = (
     Ask("explication", "Explication, affichée dans tous les cas", "text"),
@@ -69,27 +70,22 @@ def _question(kind: str, word: str, *middle: Ask, rows: tuple[Rows, ...] = ()) -
     return Sheet(kind, word, (PROMPT, *middle, *END), rows, 1 + len(middle))
 
 
+def _answers(mark: str, which: str) -> Rows:
+    """The choices of a question, and which are right."""
+    words = ("choix", "Réponses proposées", "réponse", "Ajouter une réponse")
+    return Rows(*words, ANSWER, f"{which} {COMMENT}", mark, at_first=3, most=8)
+
+
+def _mistakes(hint: str, what: Ask) -> Rows:
+    """The usual wrong answers, and what is said of each."""
+    return Rows(
+        "erreurs", "Erreurs fréquentes", "erreur", "Ajouter une erreur", (what, REMARK), f"Facultatif\u00a0: {hint}"
+    )
+
+
 QUESTIONS = (
-    _question(
-        "choix-unique",
-        "Choix unique",
-        rows=(
-            Rows(
-                "choix", "Réponses proposées", "réponse", "Ajouter une réponse", ANSWER,
-                f"Cochez la bonne. {COMMENT}", "one", 3, 8,
-            ),
-        ),
-    ),
-    _question(
-        "choix-multiple",
-        "Choix multiple",
-        rows=(
-            Rows(
-                "choix", "Réponses proposées", "réponse", "Ajouter une réponse", ANSWER,
-                f"Cochez toutes les bonnes. {COMMENT}", "many", 3, 8,
-            ),
-        ),
-    ),
+    _question("choix-unique", "Choix unique", rows=(_answers("one", "Cochez la bonne."),)),
+    _question("choix-multiple", "Choix multiple", rows=(_answers("many", "Cochez toutes les bonnes."),)),
     _question(
         "vrai-faux",
         "Vrai ou faux",
@@ -103,7 +99,7 @@ QUESTIONS = (
         rows=(
             Rows(
                 "paires", "Paires à retrouver", "paire", "Ajouter une paire",
-                (Ask("gauche", "À gauche"), Ask("droite", "Va avec"), Ask("retour", "Commentaire")),
+                (Ask("gauche", "À gauche"), Ask("droite", "Va avec"), REMARK),
                 "Écrivez ensemble ce qui va ensemble. Tout sera mélangé à l’écran.", at_first=2, most=6,
             ),
             Rows(
@@ -129,25 +125,13 @@ QUESTIONS = (
         Ask("valeur", "La bonne réponse, en chiffres", "number"),
         Ask("unite", "Unité", hint="Par exemple\u00a0: jours, euros, habitants.", optional=True),
         Ask("tolerance", "Écart accepté", "number", "0 ou rien\u00a0: la réponse exacte seulement.", optional=True),
-        rows=(
-            Rows(
-                "erreurs", "Erreurs fréquentes", "erreur", "Ajouter une erreur",
-                (Ask("valeur", "Nombre", "number"), Ask("retour", "Commentaire")),
-                "Facultatif\u00a0: ce qu’on dit à qui répond ce nombre.",
-            ),
-        ),
+        rows=(_mistakes("ce qu’on dit à qui répond ce nombre.", Ask("valeur", "Nombre", "number")),),
     ),
     _question(
         "texte-court",
         "Réponse courte",
         Ask("acceptees", "Réponses acceptées", "lines", "Une par ligne. Majuscules et accents ne comptent pas."),
-        rows=(
-            Rows(
-                "erreurs", "Erreurs fréquentes", "erreur", "Ajouter une erreur",
-                (Ask("formes", "Ce qui est écrit", "lines"), Ask("retour", "Commentaire")),
-                "Facultatif\u00a0: une écriture par ligne, et ce qu’on en dit.",
-            ),
-        ),
+        rows=(_mistakes("une écriture par ligne, et ce qu’on en dit.", Ask("formes", "Ce qui est écrit", "lines")),),
     ),
     _question(
         "trous",

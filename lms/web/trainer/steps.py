@@ -10,12 +10,10 @@ from werkzeug.wrappers import Response
 from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.forms import form_id
-from lms.web.http import now, writing_session
-from lms.web.identity import someone
+from lms.web.trainer.buttons import places
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.routes import pages
-from lms.web.trainer.workbench import OpenText, base_of, keys_taken, open_lesson, put
+from lms.web.trainer.workbench import OpenText, base_of, bring_back, keys_taken, open_lesson, put
 
 NAMES = {"lire": "À lire", "question": "Vérifiez-vous", "tache": "À faire en mairie"}
 
@@ -27,7 +25,8 @@ def arrange_steps(course: str, lesson: str) -> Response | tuple[str, int]:
     opened = open_lesson(course, lesson)
     verb, _, what = request.form.get("faire", "").partition(":")
     if verb == "annuler":
-        return _undo(opened, lesson, what)
+        bring_back(opened, what)
+        return redirect(_to(course, lesson, request.form.get("ici", "")), 303)
     base, sha256 = base_of(opened)
     try:
         text, step = _changed(opened, base, verb, what)
@@ -49,8 +48,8 @@ def _changed(opened: OpenText, base: str, verb: str, what: str) -> tuple[str, st
         after = request.form.get("apres", "")
         block = _block(opened, base, what, title)
         return content.with_new_step(base, key, title, "", block, after=after if after in keys else None), key
-    if verb in ("monter", "descendre"):
-        return content.with_step_moved(base, what, by=-1 if verb == "monter" else 1), _shown(keys, what)
+    if by := places(verb):
+        return content.with_step_moved(base, what, by=by), _shown(keys, what)
     if verb != "supprimer":
         abort(400)
     at = keys.index(what) if what in keys else 0
@@ -77,22 +76,6 @@ def _block(opened: OpenText, base: str, what: str, title: str) -> content.Block 
     return content.Block(what, content.table_text(table))
 
 
-def _undo(opened: OpenText, lesson: str, before: str) -> Response:
-    """Bring back the lesson as it was before a step was taken away."""
-    with writing_session() as session:
-        drafts.restore(
-            session,
-            opened.desk.draft.id,
-            by=someone().person_id,
-            path=opened.path,
-            sha256=before,
-            base_sha256=request.form.get("base", ""),
-            client_id=form_id(),
-            at=now(),
-        )
-    return redirect(_to(opened.desk.course, lesson, request.form.get("ici", "")), 303)
-
-
 def _to(course: str, lesson: str, step: str, **more: Any) -> str:
     if not step:
         return url_for("trainer.lesson", course=course, lesson=lesson, **more)
@@ -100,4 +83,4 @@ def _to(course: str, lesson: str, step: str, **more: Any) -> str:
 
 
 def _spot(verb: str, what: str) -> str:
-    return f"#plan-{what}" if verb in ("monter", "descendre") else ""
+    return f"#plan-{what}" if places(verb) else ""

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, request
+from flask import abort, request, url_for
 
 from lms import content, publishing
 from lms.content import StepPart
 from lms.publishing import drafts
 from lms.web.addresses import ADDRESSES
-from lms.web.forms import form_id
-from lms.web.http import now, reading_session, writing_session
-from lms.web.identity import someone
-from lms.web.trainer.desk import Desk, open_desk
+from lms.web.http import reading_session, writing_session
+from lms.web.trainer.desk import Desk, open_desk, signed
 
 COVER, BANK = "module.toml", "quiz.toml"
 
@@ -96,6 +94,11 @@ def lessons_of(files: Mapping[str, bytes]) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
+def names_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """What the texts of a course are called on its pages: path -> words."""
+    return {COVER: "Présentation", BANK: "Quiz final"} | {path: title for _, title, path in lessons_of(files)}
+
+
 def front_of(text: str) -> dict[str, Any]:
     try:
         return content.front_table(text)
@@ -149,26 +152,38 @@ def keys_taken(opened: OpenText, base: str) -> content.Keys:
     return content.keys_of({**texts, opened.path: base})
 
 
+def wants_json() -> bool:
+    """Whether it is the page's script that asks."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def put(opened: OpenText, base: str, text: str, place: str = "") -> drafts.Saved:
     """Save the file over the text it was made from. Raises drafts.Conflict, Refused, NotAllowed, FormReused."""
     with writing_session() as session:
         return drafts.save(
             session,
             opened.desk.draft.id,
-            by=someone().person_id,
             path=opened.path,
             base_sha256=base,
             data=text.encode(),
-            client_id=form_id(),
-            at=now(),
             place=place[:200],
+            **signed(),
         )
+
+
+def bring_back(opened: OpenText, before: str) -> None:
+    """Write again the text that the file had before something was taken away. Raises as `put`, TextUnknown."""
+    with writing_session() as session:
+        base = request.form.get("base", "")
+        drafts.restore(session, opened.desk.draft.id, path=opened.path, sha256=before, base_sha256=base, **signed())
 
 
 def draft_addresses(course: str) -> content.Addresses:
     """What a preview links to: definitions on the site, the rest in the draft."""
     return content.Addresses(
-        lesson=lambda _course, key: f"/formation/{course}/lecons/{key}",
+        lesson=lambda _course, key: url_for("trainer.lesson", course=course, lesson=key),
         term=ADDRESSES.term,
-        media=lambda sha256, extension: f"/formation/{course}/medias/{sha256}.{extension}",
+        media=lambda sha256, extension: url_for(
+            "trainer.trial_media", course=course, sha256=sha256, extension=extension
+        ),
     )

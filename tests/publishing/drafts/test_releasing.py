@@ -159,7 +159,7 @@ def test_back_to_an_earlier_release(engine: Engine, draft: int, bruno: int) -> N
             go_back(session, draft, bruno, first.release_id, first.release_id)
         done = go_back(session, draft, bruno, first.release_id, second.release_id)
     assert done == publishing.Published(first.release_id, 1, changed=True)
-    assert (current(engine), state(engine, bruno)) == (first.release_id, (State.CHANGED, False))
+    assert (current(engine), state(engine, bruno)) == (first.release_id, (State.CHANGED, True))
     mine = text(engine, draft)
     seen = drafting.opened(engine, bruno).digest
     with db.transaction(engine) as session:
@@ -313,7 +313,7 @@ def test_what_cannot_be_brought_in_is_shown(engine: Engine, draft: int, bruno: i
     assert (clash.theirs, clash.mine) == (mine[LESSON], there[LESSON])
     assert state(engine, bruno) == (State.CHANGED, True)
     with db.transaction(engine) as session:
-        drafts.catch_up(session, draft, by=bruno, client_id=form(), at=AT, keep=[LESSON])
+        drafts.catch_up(session, draft, by=bruno, client_id=form(), at=AT, settled={LESSON: mine[LESSON]})
     assert (files(engine, draft), state(engine, bruno)) == (mine, (State.CHANGED, False))
 
 

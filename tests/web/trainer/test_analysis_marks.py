@@ -121,6 +121,7 @@ def test_an_archived_course_is_opened_again_first(app: Flask, engine: Engine, ow
     with db.transaction(engine) as session:
         draft = drafts.draft(session.connection(), COURSE, owner.id)
         drafts.archive(session, draft.id, by=owner.id, client_id=drafting.form(), at=quizzes.AT)
+    assert HERE in owner.get(f"/formation/{COURSE}/versions").get_data(as_text=True)  # no list shows it any more
     assert "Ce module est archivé" in words(owner.get(MARKS))
     assert owner.send(page, {"reason": WHY}).status_code == 404
     assert corrections(engine) == ()

@@ -95,7 +95,11 @@ def test_rows_are_added_moved_and_removed():
     buttons.acted(sheet, typed, "supprimer:choix-2")
     buttons.acted(sheet, typed, "ajouter:choix")
     assert texts() == ["c", "a", ""]
+    buttons.acted(sheet, typed, "monter*2:choix-2")
+    buttons.acted(sheet, typed, "descendre*9:choix-0")
+    assert texts() == ["c", "a", ""]
     for nonsense in (
+        "monter*x:choix-0",
         "monter:choix-9",
         "ajouter:rien",
         "supprimer:choix",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import time
+from html import unescape
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 
-from lms import db
+from lms import content, db
 from lms.publishing import drafts
-from tests.support import members
+from tests.support import ecoindex, members
 from tests.support.members import BRUNO
 from tests.support.people import Person, main_form
 from tests.support.workshop import AMEL, HERE, begin, change
@@ -106,6 +107,27 @@ def test_the_script_is_told_what_was_saved(app: Flask, bruno: Person, draft: int
     assert 'cle = "un-mois"\ntexte = "Un mois entier"' in text(app, draft)
 
 
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [(LESSON, "q-titre"), (f"{HERE}/texte?fichier={FILE}", "texte")],
+)
+def test_other_texts_are_saved_as_they_are_written(app: Flask, bruno: Person, draft: int, address: str, field: str):
+    """The head of a lesson, a whole file: to the script too, nobody's work is hidden."""
+    fields = form(bruno.get(address), field)
+    typed = fields[field].rstrip() + " encore"
+    said = bruno.client.post(address, data=fields | {field: typed}, headers=JSON).get_json()
+    assert said["etat"].startswith("Enregistré à")
+    assert not said["autre"]
+    assert said["base"] != fields["base"]
+    theirs = fields | {"base": said["base"], "client_id": str(uuid4()), field: typed + "."}
+    change(app, draft, FILE, text(app, draft).replace("minutes = 6", "minutes = 7").encode(), bruno.id)
+    said = bruno.client.post(address, data=theirs, headers=JSON).get_json()
+    assert (said["autre"], said["base"]) == (True, theirs["base"])
+    assert "minutes = 7" in text(app, draft)
+    clash = theirs | {"client_id": str(uuid4()), field: typed + "!"}
+    assert bruno.client.post(address, data=clash, headers=JSON).status_code == 409
+
+
 def test_a_colleague_elsewhere_in_the_lesson_is_joined(app: Flask, bruno: Person, draft: int):
     fields = form(bruno.get(f"{LESSON}/message"), "texte") | {"texte": "Mon texte."}
     change(app, draft, FILE, text(app, draft).replace("Un essai vaut mieux", "Essayer vaut mieux").encode(), bruno.id)
@@ -183,6 +205,26 @@ def test_questions_of_the_quiz_are_added_and_removed(app: Flask, bruno: Person, 
     assert "quiz-delai" not in text(app, draft, "quiz.toml")
 
 
+def test_a_long_quiz_is_shown_some_questions_at_a_time(app: Flask, bruno: Person, draft: int):
+    bank = text(app, draft, "quiz.toml")
+    one = next(part for part in content.bank_parts(bank) if part.key == "quiz-delai")
+    for number in range(3, 61):
+        bank = content.with_new_question(bank, {**one.table, "cle": f"question-{number}"})
+    change(app, draft, "quiz.toml", bank.encode(), bruno.id)
+    page = bruno.get(f"{HERE}/quiz?page=2")
+    assert len(re.findall("supprimer:", page.text)) == 20
+    elements = len(re.findall(r"<[a-z]", page.text))
+    assert ecoindex.score(elements, 8, 90) >= 70
+    moved = bruno.client.post(f"{HERE}/quiz", data=form(page, "type") | {"faire": "monter*5:question-21"})
+    assert moved.location == f"{HERE}/quiz"
+    keys = [part.key for part in content.bank_parts(text(app, draft, "quiz.toml"))]
+    assert keys.index("question-21") == 15
+    last = bruno.get(f"{HERE}/quiz?page=99")
+    gone = bruno.client.post(f"{HERE}/quiz", data=form(last, "type") | {"faire": "supprimer:question-60"})
+    assert "page=3" in gone.location
+    assert "La question est supprimée" in bruno.follow(gone).text
+
+
 def test_the_preview_is_what_learners_will_read(bruno: Person, draft: int):
     fields = form(bruno.get(f"{LESSON}/message"), "texte")
     fields |= {"lecon": "delais", "etape": "message", "texte": "Un **mot**.\n\n::: retenir\nÀ garder.\n:::"}
@@ -206,6 +248,13 @@ def test_a_question_is_tried_as_typed(bruno: Person, draft: int):
     answered = bruno.send(page, {"reponse": "dix-jours"})
     assert "C’est juste" in answered.text
     assert bruno.send(page, {"essai": "1"}).status_code == 422
+    said = bruno.client.post(f"{HERE}/apercu", data=fields).get_json()
+    assert "Et maintenant" in said["question"]
+    assert "<h1" not in said["question"]
+    trial = {"csrf_token": fields["csrf_token"], "essai": "1", "reponse": "dix-jours"}
+    trial["question"] = unescape(re.search(r'name="question" value="([^"]*)"', said["question"]).group(1))
+    assert "C’est juste" in bruno.client.post(f"{HERE}/essayer", data=trial, headers=JSON).get_json()["question"]
+    assert bruno.client.post(f"{HERE}/essayer", data=trial | {"question": "{"}).status_code == 400
     page = bruno.client.post(f"{HERE}/essayer", data=fields | {"q-choix-0-texte": ""})
     assert page.status_code == 422
     assert "pas finie" in page.text

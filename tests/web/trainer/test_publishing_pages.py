@@ -163,17 +163,10 @@ def test_objectives_are_added_ordered_and_removed(trainer: Person) -> None:
 
 
 def test_two_people_change_the_presentation(trainer: Person) -> None:
-    """Other places are joined; at the same place, both are shown and nothing is lost."""
+    """Other places are joined; for the same place, see test_two_versions.py."""
     page, again = trainer.get(f"{PLAN}/presentation"), trainer.get(f"{PLAN}/presentation")
     trainer.send(page, {"resume": "Un résumé."})
     joined = trainer.send(again, {"benefice": "Du temps gagné."})
     assert joined.location.endswith("enregistre=fusion")
     page = trainer.get(f"{PLAN}/presentation")
     assert 'value="Un résumé."' in text(page)
-    change(trainer, resume="Leur résumé.")
-    clash = trainer.send(page, {"resume": "Mon résumé."})
-    assert clash.status_code == 409
-    assert "Leur résumé." in text(clash)
-    assert 'value="Mon résumé."' in text(clash)
-    assert trainer.send(clash, {"resume": "Mon résumé."}).status_code == 303
-    assert 'value="Mon résumé."' in text(trainer.get(f"{PLAN}/presentation"))
