@@ -17,17 +17,23 @@ class InvitationUnknown(Exception):
     """No invitation at her address has this token, or it is over, or no list had named her."""
 
 
-def take_over(session: Session, person_id: int, commune_code: str, function: str) -> None:
+def take_over(session: Session, person_id: int, commune_code: str, function: str) -> bool:
     """Give her what lists said of those who were invited at her address, when she says for the first time who she is.
 
-    What she says of herself in her commune replaces what was said there; the rest is hers.
+    What she says of herself in her commune replaces what was said there; the rest is hers. Tells whether something
+    was said there: those who look after it know her.
     """
+    listed = False
     for other in sorted({one for one in session.scalars(_named(person_id)) if one is not None}):
-        there = (Mandate.person_id == other, Mandate.territory_kind == "commune")
-        session.execute(
-            delete(Mandate).where(*there, Mandate.territory_code == commune_code, Mandate.function != function)
+        there = (
+            Mandate.person_id == other,
+            Mandate.territory_kind == "commune",
+            Mandate.territory_code == commune_code,
         )
+        listed = listed or session.execute(select(Mandate.id).where(*there).limit(1)).first() is not None
+        session.execute(delete(Mandate).where(*there, Mandate.function != function))
         _become(session, person_id, other)
+    return listed
 
 
 def accept(session: Session, person_id: int, token: str, *, at: datetime) -> None:
@@ -52,11 +58,12 @@ def _named(person_id: int) -> Select[int | None]:
 
 def _become(session: Session, person_id: int, other: int) -> None:
     """Give her the mandates of the other, who is forgotten. She keeps her own where she already holds the same."""
-    held = select(*_SAME).where(Mandate.person_id == person_id, Mandate.ends_on.is_(None))
-    kept = set(map(tuple, session.execute(held)))
+    held = select(Mandate.id, *_SAME).where(Mandate.person_id == person_id, Mandate.ends_on.is_(None))
+    kept = {tuple(row[1:]): row.id for row in session.execute(held)}
     for row in session.execute(select(Mandate.id, *_SAME).where(Mandate.person_id == other)).all():
-        if tuple(row[1:]) not in kept:
-            session.execute(update(Mandate).where(Mandate.id == row.id).values(person_id=person_id))
+        own = kept.get(tuple(row[1:]))
+        taken = {"person_id": person_id} if own is None else {"listed": True}
+        session.execute(update(Mandate).where(Mandate.id == (own or row.id)).values(taken))
     if session.get(BirthMark, person_id) is None:
         session.execute(update(BirthMark).where(BirthMark.person_id == other).values(person_id=person_id))
     session.execute(delete(Person).where(Person.id == other))

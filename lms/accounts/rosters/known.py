@@ -1,4 +1,8 @@
-"""Who is known in some places, as a list needs it: their mandates there, and nothing of elsewhere."""
+"""Who is known in some places, as a list needs it: their mandates there, and nothing of elsewhere.
+
+What someone has said of herself alone is not read: that she has an account is for nobody to learn. A list that names
+her makes another person, who is invited at her address, and whom she may recognise as herself.
+"""
 
 from __future__ import annotations
 
@@ -83,4 +87,4 @@ def known_people(reader: Reader, places: Collection[Named], *, at: datetime) -> 
 
 def _under(query: Select[*tuple[object, ...]], places: Collection[Named]) -> Select[*tuple[object, ...]]:
     here = (Territory.kind == Mandate.territory_kind) & (Territory.code == Mandate.territory_code)
-    return query.join(Territory, here).where(lies_in(places))
+    return query.join(Territory, here).where(lies_in(places), Mandate.listed)

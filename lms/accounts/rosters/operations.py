@@ -88,7 +88,7 @@ def apply(session: Session, planned: Plan, *, by: int | None, at: datetime) -> t
     steps = [(number, step) for number, step in zip(_numbers(session, planned, at), planned.steps, strict=True)]
     rows = [
         {"person_id": number, "function": function, "territory_kind": place[0], "territory_code": place[1]}
-        | {"starts_on": since, "ends_on": None}
+        | {"starts_on": since, "ends_on": None, "listed": True}
         for number, step in steps
         for function, place, since in step.add
     ]

@@ -45,7 +45,7 @@ class Seats:
 def seats(
     reader: Reader, places: Collection[Named], *, within: Collection[Named] | None, name: str, page: int
 ) -> Seats:
-    """Who sits in some places, by name; `within` narrows to other places. One statement; a page past the end is
+    """Whom lists name in some places, by name; `within` narrows to other places. One statement; a page past the end is
     empty, and says that the total is nothing."""
     query = (
         select(
@@ -61,7 +61,7 @@ def seats(
         )
         .join(Mandate, Mandate.person_id == Person.id)
         .join(Territory, and_(Territory.kind == Mandate.territory_kind, Territory.code == Mandate.territory_code))
-        .where(lies_in(places), Mandate.ends_on.is_(None))
+        .where(lies_in(places), Mandate.ends_on.is_(None), Mandate.listed)
     )
     if within is not None:
         query = query.where(lies_in(within))
