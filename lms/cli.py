@@ -181,9 +181,9 @@ def list_regrades(course: str | None) -> None:
 @click.option("--reason", required=True, help="Pourquoi, en une phrase : les personnes concernées la lisent.")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
 def apply_regrade(course: str, question: str, neutral: bool, reason: str, dry_run: bool) -> None:
-    """Noter à nouveau une question : avec la clé de la version publiée, ou juste pour tout le monde.
+    """Noter à nouveau une question : avec la clé de la dernière version publiée, ou juste pour tout le monde.
 
-    Une réussite peut être donnée, jamais reprise.
+    Une réussite peut être donnée, jamais reprise. Un module archivé se corrige aussi.
     """
     if not 0 < len(reason.strip()) <= 500:
         raise click.ClickException("Donnez une raison de 500 signes au plus.")

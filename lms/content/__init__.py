@@ -117,9 +117,9 @@ from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Q
 from lms.content.packing import pack, unpack
 from lms.content.partial import PartReading
 from lms.content.previewing import Preview, preview_question, preview_step
-from lms.content.problems import KEY, KEY_LENGTH, Problem
+from lms.content.problems import KEY, KEY_LENGTH, RESERVED_COURSES, Problem
 from lms.content.published import LessonOutline, Published, PublishedCourse, PublishedLesson, PublishedStep, StepOutline
-from lms.content.reader import Library, Reading, read, read_in_part, read_library
+from lms.content.reader import MOST_QUESTIONS, Library, Reading, read, read_in_part, read_library
 from lms.content.rendering import (
     RENDERING,
     bank_from_json,
@@ -134,14 +134,14 @@ from lms.content.toml_text import course_title
 from lms.content.typography import fix as typographic
 
 __all__ = [
-    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "RENDERING", "ROLES", "SIZES", "TOTAL_BYTES",
-    "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind", "Blanks", "Block", "Change",
-    "Conflict", "Course", "CourseComparison", "Fact", "Facts", "Feedback", "FieldChange", "Given", "Glossary",
-    "Grade", "InvalidAnswer", "Keys", "Lesson", "LessonComparison", "LessonOutline", "Library", "Line",
-    "LineChange", "LineKind", "LineState", "Matching", "Merged", "Multiple", "NoSuchPlace", "NotACourse",
-    "NotEditable", "Numeric", "Objective", "Ordering", "PartReading", "Preview", "Problem", "Published",
-    "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "QuestionComparison", "QuestionPart",
-    "Quiz", "Reading", "Reason", "SelfRating", "ShortText", "Single", "Source", "Span", "Step",
+    "IMAGE_BYTES", "KEY", "KEY_LENGTH", "KINDS", "MOST_FILES", "MOST_QUESTIONS", "RENDERING", "RESERVED_COURSES",
+    "ROLES", "SIZES", "TOTAL_BYTES", "UNKNOWN", "UNKNOWN_FIELD", "WEAVES", "Addresses", "Advice", "AdviceKind",
+    "Blanks", "Block", "Change", "Conflict", "Course", "CourseComparison", "Fact", "Facts", "Feedback",
+    "FieldChange", "Given", "Glossary", "Grade", "InvalidAnswer", "Keys", "Lesson", "LessonComparison",
+    "LessonOutline", "Library", "Line", "LineChange", "LineKind", "LineState", "Matching", "Merged", "Multiple",
+    "NoSuchPlace", "NotACourse", "NotEditable", "Numeric", "Objective", "Ordering", "PartReading", "Preview",
+    "Problem", "Published", "PublishedCourse", "PublishedLesson", "PublishedStep", "Question", "QuestionComparison",
+    "QuestionPart", "Quiz", "Reading", "Reason", "SelfRating", "ShortText", "Single", "Source", "Span", "Step",
     "StepComparison", "StepKind", "StepOutline", "StepPart", "Task", "Term", "TrueFalse", "Verdict", "advise",
     "bank_from_json", "bank_parts", "bank_to_json", "compare_courses", "compare_lines", "compare_rendered",
     "course_renamed", "course_title", "cover_from_json", "cover_to_json", "digest", "exchange", "folded",
@@ -149,8 +149,7 @@ __all__ = [
     "merge_texts", "new_course", "new_key", "pack", "preview_question", "preview_step", "read", "read_folder",
     "read_in_part", "read_library", "read_table", "reading_minutes", "reading_seconds", "refused_content",
     "refused_file", "render", "settle", "shuffled", "step_parts", "table_text", "typographic", "unpack",
-    "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson",
-    "with_new_question", "with_new_step", "with_question", "with_question_moved", "with_step",
-    "with_step_key", "with_step_moved", "with_table", "without_lesson", "without_question", "without_step",
-    "write_folder",
+    "with_cover", "with_front", "with_lesson_copied", "with_lesson_moved", "with_new_lesson", "with_new_question",
+    "with_new_step", "with_question", "with_question_moved", "with_step", "with_step_key", "with_step_moved",
+    "with_table", "without_lesson", "without_question", "without_step", "write_folder",
 ]  # fmt: skip

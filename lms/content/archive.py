@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from lms.content.folder import MOST_FILES, TOTAL_BYTES
-from lms.content.problems import KEY, KEY_LENGTH
+from lms.content.problems import KEY, KEY_LENGTH, RESERVED_COURSES
 
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep")
 
@@ -64,6 +64,8 @@ def new_course(key: str, title: str) -> dict[str, bytes]:
     """Return the files of a model course, without any problem. Raises ValueError for an impossible key or title."""
     if not KEY.match(key) or len(key) > KEY_LENGTH:
         raise ValueError(f"« {key[:80]} » n’est pas une clé : minuscules sans accent, chiffres et traits d’union.")
+    if key in RESERVED_COURSES:
+        raise ValueError(f"La clé « {key} » est réservée à une page du site, prenez-en une autre.")
     name = " ".join(title.split())
     if not name or len(name) > 100 or re.search(r"[\x00-\x1f\x7f]", name):
         raise ValueError("Donnez un titre de 100 signes au plus.")

@@ -29,8 +29,9 @@ def check_course(
     _check_keys(course, problems)
     _check_objectives(course, problems, counted=BANK in folder.texts)
     _check_bank_lessons(course, problems)
-    _check_targets(course, folder, uses, glossary, problems)
-    _check_unused(folder, uses, problems)
+    every = [*uses, *_pictures(course)]
+    _check_targets(course, folder, every, glossary, problems)
+    _check_unused(folder, every, problems)
     _check_facts(course, facts, today, problems)
 
 
@@ -91,6 +92,13 @@ def _check_bank_lessons(course: Course, problems: Problems) -> None:
             problems.add(BANK, f"questions « {question.key} » > lecon", message)
 
 
+def _pictures(course: Course) -> Iterator[Use]:
+    """The images that questions of the final quiz show."""
+    for question in course.quiz.bank:
+        if question.picture:
+            yield Use(BANK, f"questions « {question.key} » > image", question.picture.path, image=True)
+
+
 def _check_targets(course: Course, folder: Folder, uses: Sequence[Use], glossary: Glossary, problems: Problems) -> None:
     lessons = [lesson.key for lesson in course.lessons if lesson.key]
     for use in uses:
@@ -115,7 +123,11 @@ def _check_targets(course: Course, folder: Folder, uses: Sequence[Use], glossary
 def _check_unused(folder: Folder, uses: Sequence[Use], problems: Problems) -> None:
     used = {use.target for use in uses}
     for path in sorted({*folder.images, *folder.documents} - used):
-        problems.add(path, "", "ce fichier n’est utilisé nulle part, retirez-le ou montrez-le dans une leçon")
+        problems.add(
+            path,
+            "",
+            "ce fichier n’est utilisé nulle part, retirez-le ou montrez-le dans une leçon ou une question du quiz",
+        )
 
 
 def _check_facts(course: Course, facts: Facts, today: date, problems: Problems) -> None:

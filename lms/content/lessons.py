@@ -137,6 +137,8 @@ def _read_question(path: str, place: str, block: Block, problems: Problems) -> Q
     question = read_question(table) if table else None
     if table and question and question.lesson:
         table.problem("« lecon » ne s’écrit que dans quiz.toml, retirez-le", at="lecon")
+    if table and question and question.picture:
+        table.problem("dans une leçon, placez l’image dans le texte de l’étape, au-dessus de la question", at="image")
     return question
 
 

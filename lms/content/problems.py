@@ -16,6 +16,8 @@ from typing import Any
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 KEY_LENGTH = 60
+# Words that addresses keep, at the place where a key would stand.
+RESERVED_COURSES = ("nouveau", "importer", "corbeille", "analyse", "signalements")
 TEXT_LENGTH = 2_000
 # Control characters, marks of direction and of end of line: nobody types them, and they can disguise a text.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")

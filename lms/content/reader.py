@@ -14,7 +14,7 @@ from lms.content.kinds import Question, read_question
 from lms.content.lessons import read_lesson
 from lms.content.model import ROLES, SIZES, WEAVES, Course, Lesson, Objective, Quiz
 from lms.content.partial import PartReading, in_part
-from lms.content.problems import MOST, Problem, Problems, Table
+from lms.content.problems import MOST, RESERVED_COURSES, Problem, Problems, Table
 from lms.content.toml_text import parse_toml
 
 MOST_LESSONS = 12
@@ -107,6 +107,8 @@ def _read_cover(text: str, lessons: tuple[Lesson, ...], bank: tuple[Question, ..
         lessons=lessons,
         quiz=_read_quiz(quiz, bank),
     )
+    if course.key in RESERVED_COURSES:
+        cover.problem(f"la clé « {course.key} » est réservée à une page du site, prenez-en une autre", at="cle")
     cover.close()
     return course
 

@@ -7,7 +7,7 @@ afresh when they are published again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 
 from lms.content import typography
@@ -44,7 +44,7 @@ def render(course: Course, files: Mapping[str, bytes], library: Library, address
         terms = tuple(key for key in context.linked if key in library.glossary.by_key)
         tasks = tuple(_task(step.task) for step in lesson.steps if step.task)
         outlines.append(LessonOutline(lesson.key, _fix(lesson.title), lesson.minutes, steps, terms, tasks))
-    bank = tuple(question.with_texts(_fix) for question in course.quiz.bank)
+    bank = tuple(_of_bank(question, media, addresses) for question in course.quiz.bank)
     return Published(_cover(course, tuple(outlines)), tuple(lessons), bank)
 
 
@@ -101,6 +101,15 @@ def _step(step: Step, context: LessonContext) -> PublishedStep:
     return PublishedStep(
         step.key, _fix(step.title), step.kind, render_step(step.key, step.body, context), question, task
     )
+
+
+def _of_bank(question: Question, media: Mapping[str, Media], addresses: Addresses) -> Question:
+    fixed = question.with_texts(_fix)
+    if fixed.picture is None:
+        return fixed
+    file = media[fixed.picture.path]
+    address = addresses.media(file.sha256, file.extension)
+    return replace(fixed, picture=replace(fixed.picture, address=address, width=file.width, height=file.height))
 
 
 def _task(task: Task) -> Task:
@@ -178,8 +187,20 @@ def _step_from(document: Json) -> PublishedStep:
 
 
 def bank_to_json(bank: tuple[Question, ...]) -> Json:
-    return {"questions": [question.to_table() for question in bank]}
+    pictures = [question.picture for question in bank if question.picture]
+    shown = {"pictures": [asdict(picture) for picture in pictures]} if pictures else {}
+    return {"questions": [question.to_table() for question in bank], **shown}
 
 
 def bank_from_json(document: Json) -> tuple[Question, ...]:
-    return tuple(question_from(question) for question in document["questions"])
+    pictures = {one["path"]: one for one in document.get("pictures", ())}
+    return tuple(_with_picture(question_from(table), pictures) for table in document["questions"])
+
+
+def _with_picture(question: Question, pictures: Mapping[str, Json]) -> Question:
+    """The question with the address and the sides of its image, which no file of a course gives."""
+    if question.picture is None:
+        return question
+    shown = pictures[question.picture.path]
+    sides = {name: shown[name] for name in ("address", "width", "height")}
+    return replace(question, picture=replace(question.picture, **sides))

@@ -62,11 +62,12 @@ class RegradeLine:
 
 
 def rekey(session: Session, course_key: str, question_key: str, *, reason: str, by: str, at: datetime) -> Effects:
-    """Mark every answer to a question again, by the key it has in the current release.
+    """Mark every answer to a question again, by the key it has in the release that was published last.
 
+    That of an archived course is the one it had then: its results go on being read, so they can be put right.
     Raises publishing.CourseUnknown, QuestionUnknown.
     """
-    release_id = publishing.current_release(session, course_key).release_id
+    release_id = publishing.last_published(session, course_key)
     if question_key not in publishing.bank(session, release_id):
         raise QuestionUnknown(question_key)
     return _apply(session, course_key, question_key, REKEY, release_id, reason, by, at)
@@ -74,7 +75,7 @@ def rekey(session: Session, course_key: str, question_key: str, *, reason: str, 
 
 def neutralise(session: Session, course_key: str, question_key: str, *, reason: str, by: str, at: datetime) -> Effects:
     """Count a question as right for everybody. Raises publishing.CourseUnknown, QuestionUnknown (never asked)."""
-    bank = publishing.bank(session, publishing.current_release(session, course_key).release_id)
+    bank = publishing.bank(session, publishing.last_published(session, course_key))
     asked = (
         select(Answer.id)
         .join(Attempt, Attempt.id == Answer.attempt_id)

@@ -5,7 +5,7 @@ notes.py what is told of it, pure · register.py what is kept · drafts what tra
 from lms.publishing import drafts
 """
 
-from lms.publishing.history import News, PublicationLine, news, news_since, publications
+from lms.publishing.history import News, PublicationLine, last_published, news, news_since, publications
 from lms.publishing.notes import MESSAGE_LENGTH, NOTE_LENGTH, NOTES, TooLong
 from lms.publishing.operations import Press, Published, hold, publish
 from lms.publishing.queries import (
@@ -53,6 +53,7 @@ __all__ = [
     "files",
     "glossary_uses",
     "hold",
+    "last_published",
     "lesson",
     "media",
     "news",

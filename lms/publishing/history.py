@@ -53,6 +53,16 @@ _LINES = (
 )
 
 
+def last_published(reader: Reader, course_key: str) -> str:
+    """The release that was made current last: shown today, or until the course was archived. Raises CourseUnknown."""
+    last = select(Publication.release_id).join(Release, Release.id == Publication.release_id)
+    last = last.where(Release.course_key == course_key).order_by(Publication.id.desc()).limit(1)
+    release_id: str | None = reader.execute(last).scalar()
+    if release_id is None:
+        raise queries.CourseUnknown(course_key)
+    return release_id
+
+
 _news: queries.Kept[tuple[News, ...]] = queries.Kept()
 
 

@@ -39,6 +39,8 @@ _HEAD = (
     "</style:style></office:automatic-styles><office:body><office:spreadsheet>"
 )
 _TAIL = "</office:spreadsheet></office:body></office:document-content>"
+_KEPT = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_NEVER = dict.fromkeys(set(range(0x20)) - {9, 10, 13})  # what XML cannot hold
 Cell = str | int | float | date
 
 
@@ -72,7 +74,7 @@ def _row(cells: Iterable[Cell], style: str = "") -> bytes:
 def _cell(cell: Cell, style: str) -> str:
     match cell:
         case str():
-            kind, shown = 'office:value-type="string"', escape(cell)
+            kind, shown = 'office:value-type="string"', escape(cell.translate(_NEVER), _KEPT)
         case float():
             kind, shown = f'office:value-type="percentage" office:value="{cell}"', f"{cell:.0%}"
             style = ' table:style-name="part"'

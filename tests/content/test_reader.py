@@ -46,6 +46,7 @@ SLIPS: list[tuple[str, str, str, str, str]] = [
     (COVER, "seuil = 70", "seuil = 70\ndelai_heures = 200", "quiz > delai_heures", "entre 0 et 168"),
     (COVER, "seuil = 70", 'seuil = 70\nduree_minutes = "20"', "quiz > duree_minutes", "un nombre entier"),
     (COVER, "seuil = 70", "seuil = 70\ntentative = 2", "quiz > tentative", "vouliez-vous dire « tentatives »"),
+    (COVER, 'cle = "exemple-de-module"', 'cle = "corbeille"', "cle", "réservée à une page du site"),
     (LESSON, 'cle = "delais"', 'cle = "quiz"', "cle", "réservée à une page du module"),
     (LESSON, 'cle = "delais"', 'cle = "faire-le-point"', "cle", "réservée à une page du module"),
     (COVER, 'roles = ["maire"', 'roles = ["mairesse"', "roles", "« mairesse »"),
@@ -163,7 +164,7 @@ def test_an_image_that_nobody_shows_is_said() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"></svg>'
     reading = content.read(example_files() | {"images/plan.svg": svg}, library(), TODAY)
     assert [str(problem) for problem in reading.problems] == [
-        "images/plan.svg: ce fichier n’est utilisé nulle part, retirez-le ou montrez-le dans une leçon"
+        "images/plan.svg: ce fichier n’est utilisé nulle part, retirez-le ou montrez-le dans une leçon ou une question du quiz"
     ]
 
 

@@ -60,3 +60,22 @@ def test_a_visitor_too_and_on_her_last_release(engine: Engine) -> None:
     with db.reading(engine) as reader:
         assert learning.sitting(reader, visitor, COURSE, LESSONS[0]).release_id == last
     assert taken(engine, visitor) == [last]
+
+
+@pytest.mark.parametrize("correct", [learning.neutralise, learning.rekey])
+def test_a_question_is_corrected_after_the_course_is_archived(engine: Engine, correct) -> None:
+    wrong = quiz_files(each=2, draws=4, pass_mark=100, wrong_key="delais-1")
+    publish(engine, wrong)
+    amina = member(engine)
+    finish_lessons(engine, amina, LESSONS)
+    desk = take(engine, amina, 4)
+    hand_in(engine, desk)
+    publish(engine, quiz_files(each=2, draws=4, pass_mark=100))
+    archive(engine)
+    with db.transaction(engine) as session:
+        effects = correct(session, COURSE, "delais-1", reason="La clé était inversée.", by="Bruno", at=AT)
+        assert (effects.gained, effects.passes, effects.completions) == (1, 1, 1)
+        with pytest.raises(learning.QuestionUnknown):
+            correct(session, COURSE, "absente", reason="Essai.", by="Bruno", at=AT)
+        with pytest.raises(publishing.CourseUnknown):
+            correct(session, "jamais-publie", "delais-1", reason="Essai.", by="Bruno", at=AT)

@@ -16,7 +16,8 @@ from tests.support import communes, mailbox, members
 from tests.support.members import AMINA, CLAIRE
 from tests.support.people import Person, main_form
 from tools.proofs import ground
-from tools.proofs.doubles import MAKERS, Stage
+from tools.proofs.doubles import MAKERS
+from tools.proofs.stage import Stage
 
 SECRET = "Le-Moulin-de-1789-tourne"
 VALUES = {"person_id": "2", "id": "2", "email": "voleuse@ailleurs.example", "role": "operator", "strong": "1"}

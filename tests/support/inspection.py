@@ -25,7 +25,7 @@ from tests.support import typography
 ELEMENTS = 300
 COMPRESSED = 8 * 1024  # bytes of HTML in Brotli, as served
 UNCOMPRESSED = 64 * 1024
-WORKSHOP = "/formation/"  # trainers' pages, on a computer: more to do at once
+WORKSHOP = ("/formation/", "/suivi")  # pages of those who work here, on a computer: more to do at once
 WORKSHOP_ELEMENTS, WORKSHOP_COMPRESSED = 700, 12 * 1024
 FOR_DEVELOPERS = {"/composants"}  # shows everything at once, to those who build pages: no budget
 

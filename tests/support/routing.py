@@ -48,6 +48,7 @@ def samples(app: Flask) -> dict[str, object]:
         "change": 1,
         "comment": 1,
         "form": "gift",
+        "sheet": "csv",
     }
 
 

@@ -11,7 +11,7 @@ from lms import db
 from lms.app import create_app
 from lms.settings import Mode, Settings
 from lms.web import demonstration
-from lms.web.demonstration import crowd
+from lms.web.demonstration import councils, crowd
 from tests.conftest import prepared
 from tests.support import places
 from tests.support.databases import fingerprint
@@ -56,6 +56,18 @@ def test_many_answered_before_and_bruno_reads_what_they_say(site: Flask, monkeyp
     assert "30 personnes ont passé le quiz" in bruno.get("/formation/analyse").get_data(as_text=True)
     lesson = bruno.get(f"/formation/analyse/{COURSE}/lecons/{LESSON}").get_data(as_text=True)
     assert "Étape par étape" in lesson
+
+
+def test_others_sit_around_them_and_are_counted(site: Flask, communes: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the command, once; then « followup rebuild » counts all who were elected, whatever the figures may show."""
+    monkeypatch.setattr(crowd, "PEOPLE", 3)
+    monkeypatch.setattr(councils, "PEOPLE", 4)
+    said = lms(site, "demonstration").output
+    assert "4 figurants de plus" in said
+    assert "de plus" not in lms(site, "demonstration").output
+    counted = lms(site, "followup", "rebuild")
+    assert counted.exit_code == 0
+    assert counted.output.startswith("10\xa0personnes inscrites, dont 0")  # Bruno was not elected
 
 
 def test_no_fictitious_person_in_production(database_url: str) -> None:

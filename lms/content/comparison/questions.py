@@ -19,6 +19,8 @@ _LABELS = {
     "source": "source",
     "faits": "faits cités",
     "lecon": "leçon à relire",
+    "image": "image",
+    "image_description": "description de l’image",
     "texte": "texte",
     "juste": "bonne réponse",
     "retour": "retour",

@@ -13,12 +13,12 @@ from lms.content.problems import INVISIBLE
 
 WIDTH, SENTENCE, LONG = 100, 50, 400  # a list is broken when wider, of sentences or very long
 ORDER = (
-    "cle", "lecon", "titre", "type", "objectif", "enonce", "resume", "presentation", "benefice", "armure",
-    "auteur", "licence", "gauche", "droite", "valeur", "tolerance", "unite", "formes", "acceptees", "reponse", "texte",
-    "retour_vrai", "retour_faux", "juste", "choix", "retour", "explication", "source", "minutes", "avec", "url",
-    "date", "a_jour_au", "roles", "communes", "faits", "essentiel", "questions", "seuil", "tentatives",
-    "delai_heures", "duree_minutes", "paires", "leurres", "elements", "erreurs", "trous", "objectifs", "quiz",
-    "sources",
+    "cle", "lecon", "titre", "type", "objectif", "enonce", "image", "image_description", "resume", "presentation",
+    "benefice", "armure", "auteur", "licence", "gauche", "droite", "valeur", "tolerance", "unite", "formes",
+    "acceptees", "reponse", "texte", "retour_vrai", "retour_faux", "juste", "choix", "retour", "explication",
+    "source", "minutes", "avec", "url", "date", "a_jour_au", "roles", "communes", "faits", "essentiel", "questions",
+    "seuil", "tentatives", "delai_heures", "duree_minutes", "paires", "leurres", "elements", "erreurs", "trous",
+    "objectifs", "quiz", "sources",
 )  # fmt: skip
 IMPOSSIBLE = "ces valeurs ne peuvent pas s’écrire dans un fichier de module"
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")

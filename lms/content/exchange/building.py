@@ -12,7 +12,7 @@ from lms.content.exchange.keys import Keys, slug
 from lms.content.exchange.notes import SOURCE, text_of, texts_of
 from lms.content.exchange.source import Found, Unusable
 from lms.content.kinds import read_question
-from lms.content.problems import Problems, Table
+from lms.content.problems import Problem, Problems, Table
 
 _LATER = "À compléter."
 
@@ -23,12 +23,13 @@ def build(found: Found, keys: Keys) -> ImportedQuestion | Refused:
         kind, own = by_kind.table_of(found)
     except Unusable as unusable:
         return Refused(found.name, found.place, str(unusable))
+    if not found.prompt:
+        found.remarks.append("L’énoncé est vide. Il vous sera demandé.")
     table: dict[str, Any] = {"type": kind, **_common(found), **own}
     if problems := _problems({"cle": "question", **table}):
-        return Refused(found.name, found.place, " ; ".join(problems))
-    return ImportedQuestion(
-        found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks), tuple(found.images)
-    )
+        reason = " ; ".join(f"{one.place} : {one.message}" if one.place else one.message for one in problems)
+        return Refused(found.name, found.place, reason, problems, table)
+    return ImportedQuestion(found.name, found.place, {"cle": _key(found, keys), **table}, tuple(found.remarks))
 
 
 def _key(found: Found, keys: Keys) -> str:
@@ -46,6 +47,7 @@ def _common(found: Found) -> dict[str, Any]:
     table: dict[str, Any] = {"objectif": text_of(notes, "objectif"), "enonce": found.prompt}
     table |= {"explication": explanation, "source": source}
     table |= {"faits": texts_of(notes, "faits"), "lecon": text_of(notes, "lecon")}
+    table |= dict(zip(("image", "image_description"), found.picture or (), strict=False))
     return {name: value for name, value in table.items() if value}
 
 
@@ -60,16 +62,17 @@ def _explained(found: Found) -> tuple[str, str]:
     return found.general, ""
 
 
-def _problems(table: Mapping[str, Any]) -> list[str]:
+def _problems(table: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What the course's reader would say of the table once completed."""
     problems = Problems()
     read_question(Table(_completed(table), path="", place="", problems=problems))
-    found = dict.fromkeys(f"{each.place} : {each.message}" if each.place else each.message for each in problems)
-    return list(found)[:4]
+    return tuple(dict.fromkeys(problems))[:4]
 
 
 def _completed(table: Mapping[str, Any]) -> dict[str, Any]:
     later = {"objectif": "a-completer", "enonce": _LATER, "explication": _LATER, "source": _LATER}
+    if "image" in table:
+        later["image_description"] = _LATER
     if table["type"] == "vrai-faux":
         later |= {"retour_vrai": _LATER, "retour_faux": _LATER}
     completed = later | dict(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from lms.content.exchange import answers_in_words, marks
@@ -31,6 +32,7 @@ FILL_IN = "Complétez le texte."
 def table_of(found: Found) -> Made:
     """The French name of the kind and its own fields. Raises Unusable."""
     refuse_too_many(_count(found))
+    _leave_empty_choices(found)
     match found.body:
         case Choices(single=True) as body:
             return _single(body, found)
@@ -49,6 +51,15 @@ def table_of(found: Found) -> Made:
         case Numbers() as body:
             return "nombre", answers_in_words.numeric(body, found)
     raise Unusable("cette question n’a pas de réponses")
+
+
+def _leave_empty_choices(found: Found) -> None:
+    """Moodle's form leaves lines for more choices: an empty one is not a choice."""
+    if isinstance(found.body, Choices):
+        written = tuple(one for one in found.body.answers if one.text or one.weight or one.feedback)
+        if len(written) < len(found.body.answers):
+            found.body = replace(found.body, answers=written)
+            found.remarks.append("Les choix vides du fichier ne sont pas repris.")
 
 
 def _count(found: Found) -> int:

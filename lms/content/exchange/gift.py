@@ -18,6 +18,7 @@ from lms.content.exchange.notes import read_notes
 from lms.content.exchange.numbers import read_interval
 from lms.content.exchange.pictures import Pictures
 from lms.content.exchange.source import (
+    ONLY_IMAGE,
     Answer,
     Body,
     Choices,
@@ -28,6 +29,7 @@ from lms.content.exchange.source import (
     Truth,
     Unusable,
     Words,
+    in_category,
     refuse_too_many,
     shortened,
     weight_of,
@@ -90,12 +92,21 @@ class _Texts:
 
     losses: plain.Losses
     form: str = plain.MOODLE
+    shown: tuple[str, ...] = ()  # the addresses of the images of the wording
 
     def read(self, text: str) -> str:
         return self._plain(text)[0]
 
     def wording(self, text: str) -> str:
         words, self.form = self._plain(text)
+        self.shown = tuple(self.losses.pictures)
+        return words
+
+    def answer(self, text: str) -> str:
+        """Raises Unusable when it is only an image."""
+        before, words = len(self.losses.pictures), self.read(text)
+        if not words and len(self.losses.pictures) > before:
+            raise Unusable(ONLY_IMAGE)
         return words
 
     def _plain(self, text: str) -> tuple[str, str]:
@@ -120,7 +131,7 @@ def _read(written: Written, text: str, found: Found, pictures: Pictures) -> None
         found.name = shortened(found.prompt) or found.name
     found.general = texts.read(general)
     found.body = _body(inside.strip(), texts)
-    say_losses(texts.losses, found, pictures)
+    say_losses(texts.losses, found, pictures, shown=texts.shown)
 
 
 def _comments(written: Written, found: Found) -> None:
@@ -137,7 +148,7 @@ def _comments(written: Written, found: Found) -> None:
             elif not found.number:
                 found.number = value
     if written.category:
-        found.remarks.append(f"Catégorie dans le fichier : « {shortened(written.category, 120)} ».")
+        found.place += in_category(written.category)
     if tags and not found.notes:
         found.remarks.append(f"Étiquettes dans le fichier : {shortened(', '.join(tags), 120)}.")
     if written.blank_inside:
@@ -177,7 +188,7 @@ def _answers(inside: str, sign: str, texts: _Texts, weigh: Callable[[str], tuple
     for part in _parts(inside, sign):
         weight, rest = weigh(part)
         text, _, feedback = rest.partition("#")
-        answers.append(Answer(texts.read(text), weight, texts.read(feedback)))
+        answers.append(Answer(texts.answer(text), weight, texts.read(feedback)))
     return tuple(answers)
 
 
@@ -200,7 +211,7 @@ def _pair(part: str, texts: _Texts) -> tuple[str, str]:
     left, arrow, right = part.partition("->")
     if not arrow:
         raise Unusable(f"dans « {shortened(shown(part))} », il manque -> entre les deux textes à associer")
-    return texts.read(left), plain.plain(shown(right), plain.PLAIN, texts.losses)
+    return texts.answer(left), plain.plain(shown(right), plain.PLAIN, texts.losses)
 
 
 def _truth(inside: str, texts: _Texts) -> Truth:
@@ -234,7 +245,7 @@ def _order(inside: str, texts: _Texts) -> Order:
     items = [" ".join(words[len(options) :]), *map(str.strip, others.split("\n"))]
     refuse_too_many(len(items))
     return Order(
-        items=tuple(texts.read(item) for item in items if item),
+        items=tuple(texts.answer(item) for item in items if item),
         rule=next(filter(ORDER_RULES.__contains__, options), ""),
         some=bool({"RANDOM", "REL", "CONTIGUOUS", "CONTIG"} & set(options)),
     )

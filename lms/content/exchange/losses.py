@@ -1,16 +1,31 @@
-"""Says, question by question, what plain text could not keep."""
+"""The image of a question, and, question by question, what plain text could not keep."""
 
 from __future__ import annotations
 
-from lms.content.exchange.pictures import Pictures
+from collections.abc import Collection
+
+from lms.content.exchange.pictures import PLUGIN, NoPicture, Pictures
 from lms.content.exchange.plain import Losses
 from lms.content.exchange.source import Found, shortened
 
-_PLUGIN = "@@PLUGINFILE@@/"
+ONE = "une question n’en montre qu’une, réunissez-les en une seule"
+NOT_HERE = "elle est dans une réponse ou un commentaire, qui n’en montrent pas, dites-la en mots"
+UNSEEN = "la question ne le montre nulle part"
+NO_WORDS = "L’image n’a pas de description. Elle vous sera demandée, pour les personnes qui ne la voient pas."
 
 
-def say_losses(losses: Losses, found: Found, pictures: Pictures, files: dict[str, str] | None = None) -> None:
-    """Add remarks. `files` maps the names of the files embedded in the question to their content in base64."""
+def say_losses(
+    losses: Losses,
+    found: Found,
+    pictures: Pictures,
+    files: dict[str, str] | None = None,
+    shown: Collection[str] = (),
+) -> None:
+    """Give the question its image, and add remarks.
+
+    `files` maps the names of the files embedded in the question to their content in base64, `shown` has the addresses
+    of the images of its wording.
+    """
     if losses.kinds:
         found.remarks.append(f"Les textes sont repris sans leur mise en forme : {', '.join(losses.kinds)}.")
     for address in losses.addresses:
@@ -18,26 +33,26 @@ def say_losses(losses: Losses, found: Found, pictures: Pictures, files: dict[str
     if losses.invisible:
         found.remarks.append("Des caractères invisibles ont été retirés.")
     left = dict(files or {})
-    for source in losses.pictures:
-        name = source.removeprefix(_PLUGIN).lstrip("/")
-        encoded = left.pop(name, None)
-        path = pictures.keep(name, encoded) if encoded is not None else pictures.keep_address(source)
-        _say_picture("" if source.startswith("data:") else name, path, found)
-    for name, encoded in left.items():
-        if path := pictures.keep(name, encoded):
-            _say_picture(name, path, found)
-        else:
-            found.remarks.append(f"Le fichier « {_short(name)} » n’est pas repris.")
+    for source, words in losses.pictures.items():
+        name = "" if source.startswith("data:") else source.removeprefix(PLUGIN).lstrip("/")
+        try:
+            data = pictures.find(source, left)
+            _show(name, data, words, found, pictures, shown=source in shown)
+        except NoPicture as error:
+            said = f"L’image « {_short(name)} »" if name else "Une image"
+            found.remarks.append(f"{said} n’est pas reprise : {error}.")
+    for name in left:
+        found.remarks.append(f"Le fichier « {_short(name)} » n’est pas repris : {UNSEEN}.")
 
 
-def _say_picture(name: str, path: str | None, found: Found) -> None:
-    said = f"L’image « {_short(name)} »" if name else "Une image"
-    if path:
-        found.images.append(path)
-        what = f"est enregistrée sous {path} : une question n’a pas d’image, placez-la dans le texte de l’étape."
-    else:
-        what = "n’est pas dans le fichier, ou pas lisible : elle n’est pas reprise."
-    found.remarks.append(f"{said} {what}")
+def _show(name: str, data: bytes, words: str, found: Found, pictures: Pictures, *, shown: bool) -> None:
+    if not shown:
+        raise NoPicture(NOT_HERE)
+    if found.picture:
+        raise NoPicture(ONE)
+    found.picture = (pictures.keep(name, data), words)
+    if not words:
+        found.remarks.append(NO_WORDS)
 
 
 def _short(name: str) -> str:

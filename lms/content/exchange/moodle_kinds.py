@@ -60,6 +60,8 @@ class Reads(Protocol):
 
     def read(self, node: Node | None) -> str: ...
 
+    def answer(self, node: Node | None) -> str: ...
+
 
 def read_kind(node: Node, texts: Reads, found: Found) -> None:
     """Give the question its body. Raises Unusable."""
@@ -82,7 +84,7 @@ def _weight(answer: Node) -> Fraction:
 
 def _answers(node: Node, texts: Reads) -> tuple[Answer, ...]:
     return tuple(
-        Answer(texts.read(each), _weight(each), texts.read(each.first("feedback"))) for each in node.all("answer")
+        Answer(texts.answer(each), _weight(each), texts.read(each.first("feedback"))) for each in node.all("answer")
     )
 
 
@@ -153,8 +155,7 @@ def _numerical(node: Node, texts: Reads, found: Found) -> Body:
 def _matching(node: Node, texts: Reads, found: Found) -> Body:
     rows = []
     for each in node.all("subquestion"):
-        left, answer = texts.read(each), each.first("answer")
-        right = texts.read(answer)
+        left, right = texts.answer(each), texts.answer(each.first("answer"))
         if left or right:
             rows.append((left, right))
     return Pairs(tuple(rows))
@@ -162,12 +163,12 @@ def _matching(node: Node, texts: Reads, found: Found) -> Body:
 
 def _ordering(node: Node, texts: Reads, found: Found) -> Body:
     some = node.says("selecttype", "RANDOM").upper() not in ("ALL", "EXACT")
-    return Order(tuple(texts.read(each) for each in node.all("answer")), node.says("gradingtype"), some)
+    return Order(tuple(texts.answer(each) for each in node.all("answer")), node.says("gradingtype"), some)
 
 
 def _gapselect(node: Node, texts: Reads, found: Found) -> Body:
     """[[2]] is where the second choice is right, among those of its group."""
-    options = [(texts.read(each), each.says("group", "1")) for each in node.all("selectoption", "dragbox")]
+    options = [(texts.answer(each), each.says("group", "1")) for each in node.all("selectoption", "dragbox")]
     pieces = GAP.split(found.prompt)
     if len(options) > MOST_OPTIONS or len(pieces) > MOST_OPTIONS:
         raise Unusable(f"il y a trop de trous ou de choix : {len(pieces) // 2} trous et {len(options)} choix")

@@ -10,7 +10,7 @@ from lms.content.exchange.bank import Refused
 from lms.content.exchange.losses import say_losses
 from lms.content.exchange.notes import read_notes
 from lms.content.exchange.pictures import Pictures
-from lms.content.exchange.source import Found, Unusable, shortened
+from lms.content.exchange.source import ONLY_IMAGE, Found, Unusable, in_category, shortened
 from lms.content.exchange.xml_tree import Node, questions
 
 _FORMS = {"html": plain.HTML, "markdown": plain.MARKDOWN, "plain_text": plain.PLAIN, "moodle_auto_format": plain.MOODLE}
@@ -27,6 +27,22 @@ class Texts:
     losses: plain.Losses = field(default_factory=plain.Losses)
     files: dict[str, str] = field(default_factory=dict)
     form: str = plain.HTML
+    shown: tuple[str, ...] = ()  # the addresses of the images of the wording
+
+    def wording(self, node: Node | None) -> str:
+        """What is asked. Its format is that of the texts that do not say theirs."""
+        self.form = self.form_of(node) if node is not None else plain.HTML
+        words = self.read(node)
+        self.shown = tuple(self.losses.pictures)
+        return words
+
+    def answer(self, node: Node | None) -> str:
+        """The words of an answer. Raises Unusable when it is only an image."""
+        before = len(self.losses.pictures)
+        words = self.read(node)
+        if not words and len(self.losses.pictures) > before:
+            raise Unusable(ONLY_IMAGE)
+        return words
 
     def read(self, node: Node | None) -> str:
         """The words of an element that has a format, a <text> and maybe files."""
@@ -48,7 +64,7 @@ def read_moodle_xml(text: str, pictures: Pictures) -> Iterator[Found | Refused]:
     rank = 0
     for node in questions(text):
         if node.attributes.get("type") == "category":
-            category = shortened(node.says("category"), 120)
+            category = node.says("category")
             continue
         rank += 1
         yield _question(node, f"question {rank}", category, pictures)
@@ -58,19 +74,17 @@ def _question(node: Node, place: str, category: str, pictures: Pictures) -> Foun
     texts = Texts()
     title = plain.plain(node.says("name"), plain.HTML, plain.Losses())
     found = Found(shortened(title, 120), place, titled=bool(title))
+    _circumstances(node, category, found)
     try:
-        wording = node.first("questiontext")
-        texts.form = texts.form_of(wording) if wording is not None else plain.HTML
-        found.prompt = texts.read(wording)
-        found.name = found.name or shortened(found.prompt) or place
         _old_image(node, texts)
+        found.prompt = texts.wording(node.first("questiontext"))
+        found.name = found.name or shortened(found.prompt) or place
         found.general = texts.read(node.first("generalfeedback"))
-        _circumstances(node, category, found)
         moodle_kinds.read_kind(node, texts, found)
         _said_apart(node, texts, found)
     except Unusable as unusable:
-        return Refused(found.name or place, place, str(unusable))
-    say_losses(texts.losses, found, pictures, texts.files)
+        return Refused(found.name or place, found.place, str(unusable))
+    say_losses(texts.losses, found, pictures, texts.files, texts.shown)
     return found
 
 
@@ -78,7 +92,9 @@ def _old_image(node: Node, texts: Texts) -> None:
     """Old exports carry the image of the wording in elements of their own."""
     name, encoded = node.says("image"), node.says("image_base64")
     if name and encoded:
-        texts.files.setdefault(name.rsplit("/", 1)[-1], encoded)
+        short = name.rsplit("/", 1)[-1]
+        texts.files[short] = encoded
+        texts.losses.pictures[short] = ""
 
 
 def _circumstances(node: Node, category: str, found: Found) -> None:
@@ -88,7 +104,7 @@ def _circumstances(node: Node, category: str, found: Found) -> None:
         tag.says("text") or tag.text.strip() for group in node.all("tags", "coursetags") for tag in group.all("tag")
     ]
     if category:
-        found.remarks.append(f"Catégorie dans le fichier : « {category} ».")
+        found.place += in_category(category)
     if any(tags) and not found.notes:
         found.remarks.append(f"Étiquettes dans le fichier : {shortened(', '.join(filter(None, tags)), 120)}.")
     if node.says("hidden") == "1":

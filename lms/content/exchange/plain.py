@@ -17,12 +17,15 @@ from lms.content.tree import parse, to_html, too_heavy
 HTML, MARKDOWN, MOODLE, PLAIN = "html", "markdown", "moodle", "plain"
 MARKDOWN_LENGTH = 6_000
 
-_TOKEN = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9:]*+)(?=[\s/>])([^<>]*+)>|<!\[[^<>]*+>|<[!?][a-zA-Z][^<>]*+>")
+_TOKEN = re.compile(
+    r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9:]*+)(?=[\s/>])([^<>]*+)>|<!\[[^<>\]]*+\]>|<[!?][a-zA-Z][^<>]*+>"
+)
 _ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z][a-zA-Z-]*+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _ENDLESS = re.compile(r"&#x?[0-9a-fA-F]{9,}+;?", re.IGNORECASE)  # no character has such a number
 _SPACES = re.compile(r"[ \t\n\f]+")
 _LONE_DASH = re.compile(r"^-\n+(?=\S)", re.MULTILINE)  # the paragraph of an item
+_FILE = re.compile(r"[^ ]{1,200}\.(?:png|jpe?g|gif|webp|svg|bmp)", re.IGNORECASE)  # words that say nothing
 _MARKDOWN = re.compile(r"[*_`#\[\]>|\\]|^ *(?:[-+]|\d+\.) ", re.MULTILINE)
 
 _LOST = {
@@ -54,11 +57,11 @@ _PARAGRAPH, _LINE, _SPACE = "\ufdd0", "\ufdd1", "\ufdd2"  # no text holds them: 
 
 @dataclass
 class Losses:
-    """What the plain texts of one question could not keep. `pictures` are the sources of images."""
+    """What the plain texts of one question could not keep. `pictures` has the words of each image by its address."""
 
     kinds: dict[str, None] = field(default_factory=dict)
     addresses: dict[str, None] = field(default_factory=dict)
-    pictures: dict[str, None] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
     invisible: bool = False
 
 
@@ -97,6 +100,7 @@ class _Page:
     pieces: list[str] = field(default_factory=list)
     hidden: str = ""  # the tag whose content is not text, "!" in a comment
     shift: str = ""  # sub or sup
+    alternatives: list[str] = field(default_factory=list)  # of its images
 
     def say(self, text: str) -> None:
         if self.hidden:
@@ -128,7 +132,11 @@ class _Page:
     def _points_to(self, name: str, inside: str) -> None:
         values = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(inside)}
         if name == "img":
-            self.losses.pictures[unquote(html.unescape(values.get("src", "")))] = None
+            source, words = (html.unescape(values.get(each, "")) for each in ("src", "alt"))
+            words = INVISIBLE.sub("", " ".join(words.split()))
+            words = "" if _FILE.fullmatch(words) else words
+            self.losses.pictures[unquote(source)] = words
+            self.alternatives.append(words)
         elif name == "a" and values.get("href", "#")[:1] != "#":
             self.losses.addresses[html.unescape(values["href"])] = None
 
@@ -138,7 +146,7 @@ class _Page:
         text = "".join(self.pieces).replace(_PARAGRAPH, "\n\n").replace(_LINE, "\n")
         lines = (" ".join(filter(None, line.split(" "))).removesuffix(" |").rstrip() for line in text.split("\n"))
         words = _LONE_DASH.sub("- ", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
-        return words.replace(_SPACE, " ").strip()
+        return words.replace(_SPACE, " ").strip() or " ".join(filter(None, self.alternatives))
 
 
 def _shifted(words: str, shift: str) -> str:

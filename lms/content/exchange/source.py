@@ -14,6 +14,7 @@ from typing import Any
 from lms.content.problems import INVISIBLE
 
 MOST_ANSWERS = 60
+ONLY_IMAGE = "une réponse n’est qu’une image : écrivez en mots ce qu’elle montre"
 
 
 class Unusable(ValueError):
@@ -107,7 +108,7 @@ Body = Choices | Truth | Words | Numbers | Pairs | Order | Gaps
 class Found:
     """`notes` is what our own exports say beside the format (see `notes`); {} for anybody else's.
 
-    `images` are the paths of those put aside from its texts.
+    `picture` is the path, among those put aside, of the image it shows, and its words, "" when the file has none.
     """
 
     name: str
@@ -118,7 +119,7 @@ class Found:
     titled: bool = True
     body: Body | None = None
     remarks: list[str] = field(default_factory=list)
-    images: list[str] = field(default_factory=list)
+    picture: tuple[str, str] | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -126,6 +127,12 @@ def refuse_too_many(count: int) -> None:
     """Raise Unusable for more answers than any question holds, before time is spent on them."""
     if count > MOST_ANSWERS:
         raise Unusable(f"il y a {count} réponses : c’est plus qu’une question n’en porte ici, gardez-en moins")
+
+
+def in_category(path: str) -> str:
+    """Where a bank keeps a question, to be read after its place; Moodle's own first words are left out."""
+    name = re.sub(r"\A(?:\$\w+\$/)?(?:top/)?", "", path.strip())
+    return f", catégorie « {shortened(name, 80)} »" if name else ""
 
 
 def shortened(text: str, length: int = 60) -> str:

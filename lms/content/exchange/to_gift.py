@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from lms.content.exchange import plain
@@ -16,10 +17,13 @@ from lms.content.exchange.source import shortened
 from lms.content.kinds import Matching, Multiple, Numeric, Ordering, Question, ShortText, Single, TrueFalse
 
 ARROW = "->"
+NO_FILE: Mapping[str, bytes] = MappingProxyType({})
 
 
-def write_gift(questions: Sequence[Question]) -> str:
-    """The questions as one GIFT file. Those that GIFT cannot hold are listed by name in its first comment."""
+def write_gift(questions: Sequence[Question], files: Mapping[str, bytes] = NO_FILE) -> str:
+    """The questions as one GIFT file, which holds no other file of the course. Those that GIFT
+    cannot hold are listed by name in its first comment.
+    """
     reasons = [(question, gift_leaves_out(question)) for question in questions]
     left = [f"// Sans équivalent en GIFT : {named(question)} : {reason}." for question, reason in reasons if reason]
     written = [_write(question) for question, reason in reasons if not reason]
@@ -31,6 +35,8 @@ def gift_leaves_out(question: Question) -> str:
     """Why GIFT cannot hold this question, in French; "" when it can."""
     if type(question) not in _WRITERS:
         return f"« {question.kind} » n’y existe pas"
+    if question.picture:
+        return "elle montre une image, qu’un fichier GIFT ne contient pas"
     if isinstance(question, ShortText):
         forms = [*question.accepted, *(form for error in question.errors for form in error.forms)]
         if any(ARROW in form for form in forms):
@@ -38,7 +44,7 @@ def gift_leaves_out(question: Question) -> str:
     if isinstance(question, Ordering) and any(element.text.startswith(("//", "[")) for element in question.elements):
         return "un élément commence par // ou par un crochet, qui y ont un autre sens"
     texts = [pair.left for pair in question.pairs] if isinstance(question, Matching) else []
-    if any(plain.plain(_as_html(text), plain.HTML, plain.Losses()) != text for text in texts if ARROW in text):
+    if any(plain.plain(as_html(text), plain.HTML, plain.Losses()) != text for text in texts if ARROW in text):
         return "un texte contient ->, qui y marque les associations"
     return ""
 
@@ -65,12 +71,13 @@ def _text(text: str) -> str:
     return f"[plain]{escaped(text)}" if text.startswith(("[", "%")) else escaped(text)
 
 
-def _as_html(text: str) -> str:
+def as_html(text: str) -> str:
+    """A plain text as HTML, its spaces and its lines kept."""
     return escape(text, quote=False).replace(" ", "&#32;").replace("\n", "<br>")
 
 
 def _without_arrow(text: str) -> str:
-    return f"[html]{escaped(_as_html(text))}" if ARROW in text else _text(text)
+    return f"[html]{escaped(as_html(text))}" if ARROW in text else _text(text)
 
 
 def _said(feedback: str) -> str:

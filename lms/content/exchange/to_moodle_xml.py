@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import base64
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from lms.content.exchange.moodle_kinds import GAP
 from lms.content.exchange.notes import general_of, write_notes
 from lms.content.exchange.source import shortened
-from lms.content.exchange.to_gift import literal, named, number, percentage
+from lms.content.exchange.to_gift import NO_FILE, as_html, literal, named, number, percentage
 from lms.content.kinds import (
     Blanks,
     Matching,
@@ -27,15 +28,15 @@ from lms.content.kinds.blanks import MARK
 _PLAIN = 'format="plain_text"'
 
 
-def write_moodle_xml(questions: Sequence[Question]) -> str:
+def write_moodle_xml(questions: Sequence[Question], files: Mapping[str, bytes] = NO_FILE) -> str:
     """The questions as one Moodle XML file. Those without an equal in Moodle are listed by name in a comment.
 
-    Our questions hold no image, so the file embeds none.
+    `files` are those of the course: the images that questions show are embedded.
     """
     reasons = [(question, moodle_xml_leaves_out(question)) for question in questions]
     left = [f"Sans équivalent dans Moodle : {named(question)} : {reason}." for question, reason in reasons if reason]
     comments = [f"  <!-- {_comment(line)} -->" for line in left]
-    written = [_write(question) for question, reason in reasons if not reason]
+    written = [_write(question, files) for question, reason in reasons if not reason]
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>", *comments, *written, "</quiz>"]) + "\n"
 
 
@@ -46,13 +47,13 @@ def moodle_xml_leaves_out(question: Question) -> str:
     return "" if type(question) in _WRITERS else f"« {question.kind} » n’y existe pas"
 
 
-def _write(question: Question) -> str:
+def _write(question: Question, files: Mapping[str, bytes]) -> str:
     kind, write = _WRITERS[type(question)]
     lines = [
         f'  <question type="{kind}">',
         f"    <!-- {_comment(write_notes(question))} -->",
         f"    <name>{_text(shortened(question.prompt, 100))}</name>",
-        f"    <questiontext {_PLAIN}>{_text(_wording(question))}</questiontext>",
+        f"    {_asked(question, files)}",
         f"    <generalfeedback {_PLAIN}>{_text(general_of(question))}</generalfeedback>",
         "    <defaultgrade>1</defaultgrade>",
         f"    <idnumber>{question.key}</idnumber>",
@@ -61,6 +62,18 @@ def _write(question: Question) -> str:
         "  </question>",
     ]
     return "\n".join(lines)
+
+
+def _asked(question: Question, files: Mapping[str, bytes]) -> str:
+    """The wording, with the image that the question shows."""
+    picture, wording = question.picture, _wording(question)
+    if picture is None or picture.path not in files:
+        return f"<questiontext {_PLAIN}>{_text(wording)}</questiontext>"
+    name = picture.path.rpartition("/")[2]
+    shown = f'<p><img src="@@PLUGINFILE@@/{name}" alt={quoteattr(picture.words)}></p>'
+    encoded = base64.b64encode(files[picture.path]).decode()
+    file = f'<file name="{name}" path="/" encoding="base64">{encoded}</file>'
+    return f'<questiontext format="html">{_text(as_html(wording) + shown)}{file}</questiontext>'
 
 
 def _comment(text: str) -> str:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.entities import html5
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from lms.content.exchange.bank import MOST_TEXT, NotABank
 
 DEEPEST = 30
 MOST_ELEMENTS = 300_000
 MOST_IN_QUESTION = 5_000
+_XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
+_UNKNOWN = re.compile(
+    r"<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<!--(?:.*?-->|.*\Z)|&([A-Za-z][A-Za-z0-9]{1,30});|&(?!#)|[\x00-\x08\x0b\x0c\x0e-\x1f]",
+    re.DOTALL,
+)
 _SLICE = 1 << 16  # characters parsed at a time
+
+
+NOT_MOODLE = "ce n’est pas un export de questions de Moodle : exportez-les au format XML Moodle ou GIFT"
+_OTHER = {
+    "moodle_backup": "c’est la sauvegarde d’un cours Moodle : exportez sa banque de questions au format XML",
+    "questestinterop": "ce fichier est au format QTI, qui n’est pas lu ici : exportez-le en Moodle XML ou GIFT",
+    "html": "c’est une page web, pas un fichier de questions : exportez-le de nouveau, une fois connecté",
+}
 
 
 @dataclass
@@ -43,6 +59,21 @@ class Node:
         return (inner or child).text.strip() or default
 
 
+def mended(text: str) -> str:
+    """The text with what XML does not know, outside CDATA: « &eacute; », a lone « & », signs that nobody sees.
+
+    The latter become one that `plain` knows and says.
+    """
+    return _UNKNOWN.sub(_mended, text)
+
+
+def _mended(found: re.Match[str]) -> str:
+    whole, name = found[0], found[1]
+    if name is not None:
+        return whole if name in _XML_NAMES else escape(html5.get(f"{name};", f"&{name};"))
+    return "&amp;" if whole == "&" else whole if whole.startswith("<") else "\ufeff"
+
+
 def questions(text: str) -> Iterator[Node]:
     """Each <question> of a file. Raises NotABank, in the middle if need be."""
     reader = _Reader()
@@ -54,7 +85,7 @@ def questions(text: str) -> Iterator[Node]:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     parser.CommentHandler = reader.comment
-    text = text.lstrip()
+    text = mended(text.lstrip())
     try:
         for start in range(0, len(text), _SLICE):
             parser.Parse(text[start : start + _SLICE].encode("utf-8", "replace"), False)
@@ -66,8 +97,6 @@ def questions(text: str) -> Iterator[Node]:
 
 
 def _malformed(error: expat.ExpatError) -> str:
-    if error.code == expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]:
-        return f"ce fichier XML contient un signe « &…; » inconnu à la ligne {error.lineno} : exportez-le de nouveau"
     return f"ce fichier XML est mal formé à la ligne {error.lineno} : exportez-le de nouveau de Moodle"
 
 
@@ -83,13 +112,17 @@ class _Reader:
         done, self.done = self.done, []
         return done
 
-    def doctype(self, *_: object) -> None:
+    def doctype(self, name: str, *_: object) -> None:
+        if name.lower() == "html":
+            raise NotABank(
+                "c’est une page web, pas un fichier de questions : exportez-le de nouveau, une fois connecté"
+            )
         raise NotABank("ce fichier XML contient un DOCTYPE : retirez-le, ou exportez de nouveau de Moodle")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         if not self.open and tag != "quiz":
-            raise NotABank("ce fichier XML n’est pas une banque de questions de Moodle : elle commence par <quiz>")
+            raise NotABank(_OTHER.get(tag, NOT_MOODLE))
         if len(self.open) >= DEEPEST or self.elements > MOST_ELEMENTS:
             raise NotABank("ce fichier XML est trop compliqué pour une banque de questions")
         node = Node(tag, attributes)

@@ -12,6 +12,7 @@ from lms.content.kinds.matching import Matching
 from lms.content.kinds.multiple import Multiple
 from lms.content.kinds.numeric import Numeric
 from lms.content.kinds.ordering import Ordering
+from lms.content.kinds.picture import Picture
 from lms.content.kinds.self_rating import SelfRating
 from lms.content.kinds.short_text import ShortText
 from lms.content.kinds.single import Single
@@ -25,6 +26,7 @@ __all__ = [
     "Multiple",
     "Numeric",
     "Ordering",
+    "Picture",
     "Question",
     "SelfRating",
     "ShortText",

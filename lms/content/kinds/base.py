@@ -25,6 +25,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
+from lms.content.kinds.picture import Picture, picture_table, read_picture
 from lms.content.problems import Table, report_twice
 
 Given = dict[str, Any]
@@ -120,6 +121,7 @@ class Question(ABC):
     source: str
     facts: tuple[str, ...] = ()
     lesson: str = ""  # for a question of the final quiz: the lesson to read again
+    picture: Picture | None = None  # for a question of the final quiz
 
     @classmethod
     @abstractmethod
@@ -217,6 +219,7 @@ def read_common(table: Table) -> dict[str, Any]:
         "source": table.text("source", limit=300),
         "facts": table.texts("faits"),
         "lesson": table.key("lecon", required=False),
+        "picture": read_picture(table),
     }
 
 
@@ -234,7 +237,7 @@ def common_table(question: Question) -> dict[str, Any]:
         table["faits"] = list(question.facts)
     if question.lesson:
         table["lecon"] = question.lesson
-    return table
+    return table | picture_table(question.picture)
 
 
 def common_texts(question: Question, fix: Callable[[str], str]) -> dict[str, Any]:
@@ -243,6 +246,7 @@ def common_texts(question: Question, fix: Callable[[str], str]) -> dict[str, Any
         "prompt": fix(question.prompt),
         "explanation": fix(question.explanation),
         "source": fix(question.source),
+        "picture": question.picture and question.picture.with_texts(fix),
     }
 
 

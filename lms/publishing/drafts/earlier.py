@@ -21,7 +21,8 @@ from lms.publishing.drafts.reviewing import DraftMoved
 from lms.publishing.drafts.saving import Saved, write
 from lms.publishing.drafts.scheduling import cancel_scheduled
 from lms.publishing.drafts.words import Manifest, What, digest
-from lms.publishing.models import CurrentRelease, Publication, Release
+from lms.publishing.history import last_published
+from lms.publishing.models import CurrentRelease, Release
 from lms.publishing.operations import Published, make_current
 from lms.publishing.queries import CourseUnknown, ReleaseUnknown, current_id, release_files, release_manifest
 
@@ -139,11 +140,10 @@ def unarchive(session: Session, draft_id: int, *, by: int, client_id: str, at: d
     desk = open_desk(session, draft_id, Act.MANAGE, by=by, client_id=client_id, at=at)
     if desk.is_twin(What.UNARCHIVE) or current_id(session, desk.draft.course_key) is not None:
         return None
-    last = select(Publication.release_id).join(Release, Release.id == Publication.release_id)
-    last = last.where(Release.course_key == desk.draft.course_key).order_by(Publication.id.desc()).limit(1)
-    release_id = session.execute(last).scalar()
-    if release_id is None:
-        raise NeverPublished(desk.draft.course_key)
+    try:
+        release_id = last_published(session, desk.draft.course_key)
+    except CourseUnknown:
+        raise NeverPublished(desk.draft.course_key) from None
     done = make_current(session, session.get_one(Release, release_id), by_id=by, message="", at=at)
     desk.record(What.UNARCHIVE, release_id=release_id)
     session.flush()

@@ -17,9 +17,10 @@ from lms.publishing.drafts.saving import COVER, check_limits, title_of
 from lms.publishing.drafts.scheduling import cancel_scheduled
 from lms.publishing.drafts.sharing import hand_over, require_trainer
 from lms.publishing.drafts.words import What
-from lms.publishing.models import Course, CurrentRelease, Publication, Release
+from lms.publishing.history import last_published
+from lms.publishing.models import Course, CurrentRelease
 from lms.publishing.operations import keep_blob
-from lms.publishing.queries import CourseUnknown, release_files
+from lms.publishing.queries import release_files
 
 _BEGINNINGS = (What.CREATE, What.COPY, What.IMPORT)
 
@@ -29,7 +30,7 @@ class KeyTaken(Exception):
 
 
 class KeyInvalid(ValueError):
-    """This cannot be the key of a course."""
+    """This cannot be the key of a course: it is not one, or an address keeps it."""
 
 
 class StillPublished(Exception):
@@ -57,7 +58,8 @@ def create(
     before = session.execute(made.limit(1)).scalar()
     if before is not None:
         return before
-    if not content.KEY.match(course_key) or len(course_key) > content.KEY_LENGTH:
+    sound = content.KEY.match(course_key) and len(course_key) <= content.KEY_LENGTH
+    if not sound or course_key in content.RESERVED_COURSES:
         raise KeyInvalid(course_key)
     if session.execute(select(Course.key).where(Course.key == course_key)).first() is not None:
         raise KeyTaken(course_key)
@@ -112,7 +114,8 @@ def give(session: Session, course_key: str, person_id: int, *, at: datetime) -> 
             undelete(session, found.id, by=None, client_id="", at=at)
         hand_over(session, found.id, person_id, by=None, client_id="", at=at)
         return int(found.id)
-    release_id, files = _last_published(session, course_key)
+    release_id = last_published(session, course_key)
+    files = release_files(session, course_key, release_id)
     _begin(
         session,
         course_key,
@@ -161,13 +164,3 @@ def _desk_of_deletion(
     deleted = session.execute(is_deleted).scalar() is not None
     desk = open_desk(session, draft_id, Act.MANAGE, by=by, client_id=client_id, at=at, deleted=deleted)
     return desk if deleted == (what is What.UNDELETE) and not desk.is_twin(what) else None
-
-
-def _last_published(session: Session, course_key: str) -> tuple[str, dict[str, bytes]]:
-    """The last text of a course that was current, and its release. Raises CourseUnknown."""
-    last = select(Publication.release_id).join(Release, Release.id == Publication.release_id)
-    last = last.where(Release.course_key == course_key).order_by(Publication.id.desc()).limit(1)
-    release_id = session.execute(last).scalar()
-    if release_id is None:
-        raise CourseUnknown(course_key)
-    return release_id, release_files(session, course_key, release_id)

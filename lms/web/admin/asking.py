@@ -16,14 +16,17 @@ ARGUMENTS = {
     "taille": "size",
 }
 SORTS = ("nom", "inscrits", "termines", "inactifs")
+TABLE = "tableau"
 LONGEST = 100
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the figures, and how lines are sorted: by name unless she says otherwise."""
+    """What is asked of the figures, and how they are shown: as squares ("") or as a table, by name unless she says
+    otherwise."""
 
     asked: followup.Asked
+    view: str
     sort: str
     reverse: bool
 
@@ -46,7 +49,12 @@ def question() -> Question:
     if given["size"] not in content.SIZES:
         given["size"] = ""
     sort = request.args.get("tri", "")
-    return Question(followup.Asked(**given), sort if sort in SORTS else SORTS[0], request.args.get("sens") == "inverse")
+    return Question(
+        followup.Asked(**given),
+        TABLE if request.args.get("vue") == TABLE else "",
+        sort if sort in SORTS else SORTS[0],
+        request.args.get("sens") == "inverse",
+    )
 
 
 def _said(argument: str) -> str:

@@ -27,14 +27,14 @@ def board() -> str:
     return render_template("admin/board.html", screen=screen, asked=asked, legend=squares.legend())
 
 
-@pages.get("/export.<any(csv,xlsx,ods):form>")
+@pages.get("/export.<any(csv,xlsx,ods):sheet>")
 @open_to(Access.ADMINISTRATORS)
-def export(form: str) -> Response:
+def export(sheet: str) -> Response:
     """The same figures in a file."""
     screen = _screen(question())
     if screen is None:
         abort(404)
-    return tables.download(screen, form)
+    return tables.download(screen, sheet)
 
 
 def _screen(asked: Question) -> Screen | None:

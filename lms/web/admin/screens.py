@@ -26,6 +26,7 @@ ARGUMENT = {"region": "region", "departement": "departement", "epci": "interco"}
 EVERY = {"region": "Toutes", "departement": "Tous", "epci": "Toutes"}
 MOST_OPTIONS = 60  # of a list: beyond, something is chosen above first
 ELSEWHERE = "Autres communes"
+NAMED = 3  # communes of a block in its line; all of them are below
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Line:
     """
 
     name: str
+    members: str
     link: dict[str, str] | None
     communes: int
     figures: Figures
@@ -62,6 +64,7 @@ class Screen:
     """The page. `filters` are those that may be taken away: their words, and what to ask without them."""
 
     question: Question
+    place: str
     taken_at: datetime
     choices: tuple[Choice, ...]
     filters: tuple[tuple[str, dict[str, str]], ...]
@@ -95,6 +98,7 @@ def prepare(board: Board, question: Question) -> Screen:
     top = ceiling(max((count for _, count in board.courses), default=0)) or 1
     return Screen(
         question=question,
+        place=_place(board.areas),
         taken_at=board.taken_at,
         choices=_choices(board.areas, question),
         filters=_filters(board.areas, question),
@@ -125,7 +129,20 @@ def said(figures: Figures, part: int) -> str:
 
 
 def name_of(group: Group) -> str:
-    return group.name or ", ".join(group.members) or ELSEWHERE
+    """Its name; of a block, those of its first communes."""
+    named, more = group.members[:NAMED], len(group.members) - NAMED
+    if more > 0:
+        return f"{', '.join(named)} et {more} autre{'s' if more > 1 else ''}"
+    return group.name or ", ".join(named) or ELSEWHERE
+
+
+def _place(areas: Sequence[Area]) -> str:
+    """What she looks after, when it has one name."""
+    for level in ("epci", "departement", "region"):
+        names = {area.named(level)[1] for area in areas}
+        if len(names) == 1:
+            return names.pop()
+    return ""
 
 
 def _line(group: Group, level: str, question: Question) -> Line:
@@ -133,6 +150,7 @@ def _line(group: Group, level: str, question: Question) -> Line:
     goes = level in ARGUMENT and group.code and figures.registered
     return Line(
         name=name_of(group),
+        members=", ".join(group.members),
         link=question.arguments | {ARGUMENT[level]: group.code} if goes else None,
         communes=group.communes,
         figures=figures,

@@ -21,11 +21,12 @@ def shade(figures: Figures) -> int:
 
 
 def of_group(group: Group) -> Markup:
-    """The squares of a group, the darkest first, from the bottom: their order names nobody."""
+    """The squares of a group, the darkest first, from the bottom: their order names nobody. « » without any."""
     counted = Counter[int]()
     for figures, squares in group.cells:
         counted[shade(figures)] += squares
-    return _drawn((counted[4], counted[3], counted[2], counted[1], group.empty))
+    found = (counted[4], counted[3], counted[2], counted[1], group.empty)
+    return _drawn(found) if any(found) else Markup("")
 
 
 def legend() -> tuple[tuple[Markup, str], ...]:

@@ -41,7 +41,7 @@ def sheets(screen: Screen) -> tuple[Sheet, ...]:
             "Chiffres du",
             "Filtres",
         ),
-        [(one.name, one.communes, *_counts(one), *same) for one in (*screen.lines, *screen.few)],
+        [(one.members or one.name, one.communes, *_counts(one), *same) for one in (*screen.lines, *screen.few)],
     )
     weeks = Sheet(
         "Leçons par semaine",

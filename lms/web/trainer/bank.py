@@ -15,17 +15,22 @@ from lms.web.access import Access, open_to
 from lms.web.french import THIN
 from lms.web.http import asked_page
 from lms.web.trainer import builder, buttons
-from lms.web.trainer.checks import check_question, in_french
-from lms.web.trainer.conflict import show_conflict
+from lms.web.trainer.checks import check_question
+from lms.web.trainer.conflict import bring_back, show_conflict
 from lms.web.trainer.preview import draw_question
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
-from lms.web.trainer.sheets import KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
+from lms.web.trainer.sheets import IMAGE, IMAGE_WORDS, KINDS, LESSON, QUESTIONS, UNGRADED, Sheet
 from lms.web.trainer.step_form import Asked
-from lms.web.trainer.workbench import BANK, OpenText, base_of, bring_back, keys_taken, open_text, put, wants_json
+from lms.web.trainer.wording import in_french
+from lms.web.trainer.workbench import BANK, OpenText, base_of, keys_taken, open_text, put, wants_json
 
 PER_PAGE = 20
-OF_BANK = {kind: replace(one, asks=(*one.asks, LESSON)) for kind, one in KINDS.items() if kind not in UNGRADED}
+OF_BANK = {
+    kind: replace(one, asks=(*one.asks, LESSON, IMAGE, IMAGE_WORDS))
+    for kind, one in KINDS.items()
+    if kind not in UNGRADED
+}
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,7 @@ def arrange_bank(course: str) -> Response | tuple[str, int]:
     verb, _, what = request.form.get("faire", "").partition(":")
     here = url_for("trainer.bank", course=course)
     if verb == "annuler":
-        bring_back(opened, what)
-        return redirect(here, 303)
+        return bring_back(opened, what, request.form.get("base", ""), here)
     base, sha256 = base_of(opened)
     try:
         text, key = _changed(opened, base, verb, what)
@@ -205,6 +209,12 @@ def _table(opened: OpenText, text: str, key: str) -> dict[str, Any]:
     return found
 
 
+def _images(opened: OpenText) -> dict[str, str]:
+    """The images that a question may show: path -> name."""
+    names = sorted(path for path in opened.files if path.startswith("images/"))
+    return {"": "Aucune"} | {path: path.removeprefix("images/") for path in names}
+
+
 def _show(opened: OpenText, key: str, asked: Asked, base: str, *, saved: bool = True, problem: str = "") -> str:
     keys = [part.key for part in content.bank_parts(opened.text)]
     return render_template(
@@ -218,7 +228,7 @@ def _show(opened: OpenText, key: str, asked: Asked, base: str, *, saved: bool = 
         essai=draw_question(asked),
         base=base,
         kinds=tuple(OF_BANK.values()),
-        choices={"objectif": opened.objectives, "lecon": opened.lessons},
+        choices={"objectif": opened.objectives, "lecon": opened.lessons, "image": _images(opened)},
         checks=check_question(opened, key),
         state=saved_state(opened.desk, BANK) if saved else NOT_SAVED,
         problem=problem,

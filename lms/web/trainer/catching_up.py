@@ -17,11 +17,11 @@ from lms.publishing.drafts import Act
 from lms.web.access import Access, open_to
 from lms.web.http import reading_session, writing_session
 from lms.web.trainer.changes import ChangedFile, compared
-from lms.web.trainer.checks import in_french
 from lms.web.trainer.conflict import TO_CHOOSE
 from lms.web.trainer.desk import Desk, open_desk, signed
 from lms.web.trainer.routes import pages
 from lms.web.trainer.versions import TEXTS, NotChosen, Part, Versions
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import names_of
 
 WORDS = {"theirs": "Le brouillon", "mine": "La version publiée", "third": "Un troisième texte"}

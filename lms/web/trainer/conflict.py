@@ -12,10 +12,11 @@ from lms import accounts, content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.french import hour
-from lms.web.http import page_of_ours, reading_session
-from lms.web.trainer.checks import in_french
+from lms.web.http import page_of_ours, reading_session, writing_session
+from lms.web.trainer.desk import signed
 from lms.web.trainer.routes import pages
 from lms.web.trainer.versions import NotChosen, Part, Versions
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import OpenText, open_text, put
 
 WORDS = {"theirs": "L’autre version", "mine": "Ma version", "third": "Un troisième texte"}
@@ -44,6 +45,26 @@ def show_conflict(opened: OpenText, conflict: drafts.Conflict, base: str, mine: 
     parts = Versions(one.path, one.base, one.theirs, mine.encode()).parts(request.form)
     when = hour(one.at) if one.at else ""
     return _page(opened, Clash(one.path, base, one.theirs_sha256, mine, parts, back, who, when))
+
+
+def bring_back(opened: OpenText, before: str, base: str, back: str) -> Response | tuple[str, int]:
+    """Undo: write the text that a file had over the one that was shown, and go to `back`.
+
+    Where somebody changed the same place meanwhile, both versions are shown and nothing is written.
+    """
+    known = {"path": opened.path, "sha256": before, "base_sha256": base}
+    try:
+        with writing_session() as session:
+            drafts.restore(session, opened.desk.draft.id, **known, **signed())
+    except drafts.Conflict as conflict:
+        mine = _text_of(opened, before)
+        return show_conflict(opened, conflict, base, mine, back), 409
+    return redirect(back, 303)
+
+
+def _text_of(opened: OpenText, sha256: str) -> str:
+    with reading_session() as session:
+        return drafts.text_of(session, opened.desk.draft.id, sha256).decode(errors="replace")
 
 
 def _page(opened: OpenText, clash: Clash, problem: str = "") -> str:

@@ -14,13 +14,14 @@ from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.french import THIN
 from lms.web.trainer import builder
-from lms.web.trainer.checks import check_step, in_french
+from lms.web.trainer.checks import check_step
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.preview import draw_question, draw_step
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import QUESTIONS
 from lms.web.trainer.step_form import StepForm
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import (
     OpenStep,
     base_of,

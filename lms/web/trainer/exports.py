@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Response as Download
 from flask import abort, render_template
@@ -15,7 +15,7 @@ from lms.web.qr import qr_code
 from lms.web.trainer.desk import Desk, library, open_desk
 from lms.web.trainer.routes import pages
 
-Write = Callable[[Sequence[content.Question]], str]
+Write = Callable[[Sequence[content.Question], Mapping[str, bytes]], str]
 FORMATS: dict[str, tuple[str, Write, Callable[[content.Question], str]]] = {
     "gift": ("text/plain", content.exchange.write_gift, content.exchange.gift_leaves_out),
     "xml": ("application/xml", content.exchange.write_moodle_xml, content.exchange.moodle_xml_leaves_out),
@@ -48,12 +48,12 @@ def export_zip(course: str) -> Download:
 @open_to(Access.TRAINERS)
 def export_questions(course: str, form: str) -> Download:
     """Every question that can be read, those of the lessons and those of the quiz."""
-    _, _, found = _read(course)
+    _, files, found = _read(course)
     questions = _questions(found)
     if not questions:
         abort(404)
     mimetype, write, _ = FORMATS[form]
-    return _download(write(questions).encode(), mimetype, f"{course}.{form}")
+    return _download(write(questions, files).encode(), mimetype, f"{course}.{form}")
 
 
 @pages.get("/<key:course>/fiche")

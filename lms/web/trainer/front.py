@@ -12,11 +12,12 @@ from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.templating import ROLES, SIZES
 from lms.web.trainer import builder, buttons
-from lms.web.trainer.checks import check_front, in_french
+from lms.web.trainer.checks import check_front
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import NOT_SAVED, clashed, refused, saved_state, told
 from lms.web.trainer.sheets import FRONT
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import OpenText, base_of, front_of, open_lesson, put, wants_json
 
 

@@ -20,7 +20,6 @@ from lms.web.identity import someone
 from lms.web.trainer.desk import STATES, open_desk, signed
 from lms.web.trainer.routes import pages
 
-RESERVED = ("nouveau", "importer", "corbeille", "analyse", "signalements", "medias")  # words that addresses keep
 MODEL = ""
 STILL_SHOWN = "Ce module est publié\u00a0: archivez-le avant de le supprimer."
 
@@ -118,7 +117,7 @@ def delete_course(course: str) -> Response | tuple[str, int]:
 
 def free_key(reader: Reader, title: str) -> str:
     """A key for a new course, that no other has and no address needs."""
-    return content.new_key(title, drafts.keys_taken(reader) | set(RESERVED))
+    return content.new_key(title, drafts.keys_taken(reader) | set(content.RESERVED_COURSES))
 
 
 def _new_form() -> NewCourse:

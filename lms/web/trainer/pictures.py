@@ -27,13 +27,13 @@ class Unusable(ValueError):
     """No file of a course can be made of what was sent. The message says why, in French."""
 
 
-def smaller(data: bytes, extension: str) -> bytes:
-    """An image of a course made from any image, in one of FORMATS. Raises Unusable."""
+def smaller(data: bytes, extension: str, *, seconds: float = SECONDS) -> bytes:
+    """An image of a course made from any image, in one of FORMATS, in so much time. Raises Unusable."""
     limits = map(str, (content.IMAGE_BYTES, LARGEST, WIDEST, HIGHEST, NARROWEST, SECONDS, MEMORY))
     command = [sys.executable, "-I", str(PROGRAM), extension, *limits]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and numbers
-            command, input=data, capture_output=True, timeout=SECONDS, check=False, env={}
+            command, input=data, capture_output=True, timeout=seconds, check=False, env={}
         )
     except subprocess.TimeoutExpired:
         raise Unusable(BROKEN) from None

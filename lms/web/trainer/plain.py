@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
-from lms.web.trainer.checks import check_file, in_french
+from lms.web.trainer.checks import check_file
 from lms.web.trainer.conflict import show_conflict
 from lms.web.trainer.routes import pages
 from lms.web.trainer.saved import clashed, refused, saved_state, told
+from lms.web.trainer.wording import in_french
 from lms.web.trainer.workbench import BANK, COVER, OpenText, base_of, open_text, put, wants_json
 
 TEXTS = (".md", ".toml")

@@ -23,10 +23,12 @@ from lms.web.access import Access, open_to
 from lms.web.forms import Form, choices, filled, form_id, shorter_than, stripped
 from lms.web.http import now, reading_session, writing_session
 from lms.web.trainer.buttons import places
+from lms.web.trainer.conflict import bring_back
 from lms.web.trainer.desk import Desk, open_desk, signed
 from lms.web.trainer.modules import copyable, files_of
 from lms.web.trainer.outline import Outline, lesson_rows, outline
 from lms.web.trainer.routes import pages
+from lms.web.trainer.workbench import open_text
 
 Files = Mapping[str, bytes]
 MEANWHILE = "Quelqu’un a modifié ce module au même moment. Voici son plan à jour\u00a0: recommencez votre geste."
@@ -118,14 +120,8 @@ def copy_lesson(course: str) -> Response | tuple[str, int]:
 @open_to(Access.TRAINERS)
 def undo_removal(course: str) -> Response | tuple[str, int]:
     """Write again the text that a file had before something was removed."""
-    asked = {name: request.form.get(name, "") for name in ("path", "sha256", "base_sha256")}
-    try:
-        with writing_session() as session:
-            draft_id = open_desk(session, course).draft.id
-            drafts.restore(session, draft_id, **asked, **signed())
-    except drafts.Conflict:
-        return _show(course, NewPiece(formdata=None), problem=MEANWHILE), 409
-    return redirect(url_for(".plan", course=course, lecon=asked["path"]), 303)
+    path, before, base = (request.form.get(name, "") for name in ("path", "sha256", "base_sha256"))
+    return bring_back(open_text(course, path), before, base, url_for(".plan", course=course, lecon=path))
 
 
 def _gesture(verb: str, path: str, step: str) -> Callable[[Files], Files]:

@@ -14,10 +14,10 @@ from lms import content
 from lms.web.access import Access, open_to
 from lms.web.http import reading_session
 from lms.web.lessons import Kept, Refusal, refusal
-from lms.web.trainer.checks import in_french, in_words_of_the_form
 from lms.web.trainer.desk import library, open_desk
 from lms.web.trainer.routes import pages
 from lms.web.trainer.step_form import Asked, asked_in
+from lms.web.trainer.wording import in_french, in_words
 from lms.web.trainer.workbench import OpenStep, draft_addresses, open_step, wants_json
 
 SEED = 1
@@ -100,7 +100,7 @@ def _tried(table: Mapping[str, Any], fields: Mapping[str, Sequence[str]]) -> Tri
     question, wrong = content.preview_question(table)
     sent = json.dumps(table, ensure_ascii=False, default=str)
     if question is None:
-        return Tried(sent, None, tuple(in_french(in_words_of_the_form(one)) for one in wrong))
+        return Tried(sent, None, tuple(in_french(in_words(one)) for one in wrong))
     order: tuple[str, ...] = tuple(fields.get("ordre", ()))
     if isinstance(question, content.Ordering) and "deplacer" in fields:
         order = tuple(question.moved(fields.get("ordre", []), fields["deplacer"][0]))

@@ -21,9 +21,11 @@ from lms.web.trainer.desk import Desk, library, open_desk, press, signed
 from lms.web.trainer.outline import is_key, lesson_address, lesson_rows, text_address
 from lms.web.trainer.publish_form import NO_MOMENT, PublishForm
 from lms.web.trainer.routes import pages
+from lms.web.trainer.wording import said
 
 SHOWN_AT_MOST = 20  # of each list: the page stays light, and the next ones come once these are corrected
 _STEP = re.compile(r"étape « ([a-z0-9-]+) »")
+_QUESTION = re.compile(r"questions « ([a-z0-9-]+) »")
 REFUSALS: dict[type[Exception], str] = {
     drafts.DraftMoved: "Le texte a changé depuis que cette page est ouverte. Relisez ce qui suit, puis publiez.",
     drafts.ReleaseMoved: "Une autre version a été publiée entre-temps. Relisez ce qui suit, puis publiez.",
@@ -119,7 +121,7 @@ def check(desk: Desk, files: Mapping[str, bytes]) -> Checked:
     today = now().date()
     reading = content.read(files, library(), today)
     titles = {row.path: (row.key, row.title) for row in lesson_rows(files)}
-    told = [(problem.outdated, _problem(desk.course, problem, titles)) for problem in reading.problems]
+    told = [(problem.outdated, _problem(desk.course, problem, titles, files)) for problem in reading.problems]
     problems = [remark for outdated, remark in told if not outdated]
     given = content.advise(reading.course, files, library(), today) if reading.course else ()
     advice = [(_word(one.path, titles), _advice(desk.course, one, titles)) for one in given]
@@ -144,11 +146,12 @@ def _word(path: str, titles: Titles) -> str:
     return known.get(path) or (titles[path][1] if path in titles else path)
 
 
-def _problem(course: str, problem: content.Problem, titles: Titles) -> Remark:
-    found = _STEP.search(problem.place)
-    address = place_address(course, problem.path, titles.get(problem.path, ("", ""))[0], found[1] if found else "")
-    place = ", ".join(filter(None, (_word(problem.path, titles), problem.place.replace(" > ", ", "))))
-    return Remark(place or "Module", problem.message, address)
+def _problem(course: str, problem: content.Problem, titles: Titles, files: Mapping[str, bytes]) -> Remark:
+    step, asked = _STEP.search(problem.place), _QUESTION.match(problem.place)
+    lesson = titles.get(problem.path, ("", ""))[0]
+    address = place_address(course, problem.path, lesson, step[1] if step else "", asked[1] if asked else "")
+    told = said(problem, files)
+    return Remark(told.place, told.what, address)
 
 
 def _advice(course: str, one: content.Advice, titles: Titles) -> Remark:
@@ -156,7 +159,7 @@ def _advice(course: str, one: content.Advice, titles: Titles) -> Remark:
     return Remark(one.step_key and f"étape «\u202f{one.step_key}\u202f»", one.message, address, one.excerpt)
 
 
-def place_address(course: str, path: str, lesson: str, step: str) -> str:
+def place_address(course: str, path: str, lesson: str, step: str, question: str = "") -> str:
     """Where something is corrected: its own page, or the plain text of its file."""
     if path == "module.toml":
         return url_for("trainer.cover", course=course)
@@ -164,4 +167,6 @@ def place_address(course: str, path: str, lesson: str, step: str) -> str:
         return url_for("trainer.step", course=course, lesson=lesson, step=step)
     if path.startswith("lecons/"):
         return lesson_address(course, lesson, path)
+    if path == "quiz.toml" and is_key(question):
+        return url_for("trainer.bank_question", course=course, question=question)
     return url_for("trainer.bank", course=course) if path == "quiz.toml" else text_address(course, path)

@@ -15,6 +15,7 @@ from lms.publishing import drafts
 from lms.web.http import now, reading_session
 from lms.web.lessons import Way
 from lms.web.trainer.desk import Desk, open_desk
+from lms.web.trainer.wording import Said, said
 from lms.web.trainer.workbench import draft_addresses
 
 KEPT = 8  # texts, of some hundred kilobytes each
@@ -25,8 +26,8 @@ class Rehearsal:
     """What can be shown of a text. `published` is None when nothing can; `hidden` as in content.PartReading."""
 
     published: content.Published | None
-    problems: tuple[content.Problem, ...]
-    hidden: Mapping[tuple[str, str], tuple[content.Problem, ...]]
+    problems: tuple[Said, ...]
+    hidden: Mapping[tuple[str, str], tuple[Said, ...]]
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,12 @@ def rehearse(course: str, files: Mapping[str, bytes]) -> Rehearsal:
     """Read and render a text, with addresses of the trial."""
     library: content.Library = current_app.config["LIBRARY"]
     reading = content.read_in_part(files, library, now().date())
+    problems = tuple(said(one, files) for one in reading.problems)
     if reading.course is None:
-        return Rehearsal(None, reading.problems, {})
+        return Rehearsal(None, problems, {})
     published = content.render(reading.course, files, library, _addresses(course))
-    return Rehearsal(published, reading.problems, reading.hidden)
+    hidden = {place: tuple(said(one, files) for one in found) for place, found in reading.hidden.items()}
+    return Rehearsal(published, problems, hidden)
 
 
 def _addresses(course: str) -> content.Addresses:

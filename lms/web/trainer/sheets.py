@@ -63,6 +63,10 @@ END = (
     Ask("faits", "Fiches de faits", "words", "Leurs numéros, séparés par des virgules.", optional=True),
 )
 LESSON = Ask("lecon", "Leçon à relire après une erreur", "choice")
+IMAGE = Ask("image", "Image", "choice", "Un fichier de la page «\u202fMédias\u202f».", optional=True)
+IMAGE_WORDS = Ask(
+    "image_description", "Ce que montre l’image", "text", "Pour les personnes qui ne la voient pas.", optional=True
+)
 COMMENT = "Le commentaire s’affiche quand la réponse est choisie."
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lms import content
 from lms.publishing import drafts
-from lms.web.trainer.pictures import FORMATS, Unusable, smaller
+from lms.web.trainer.pictures import FORMATS, SECONDS, Unusable, smaller
+from lms.web.trainer.workbench import BANK, table_of, text_of
 
 FOLDERS = ("images/", "fichiers/")
 PICTURES = {"png", "jpg", "jpeg", "webp", "gif"}
@@ -67,14 +68,25 @@ def shelf(lines: Iterable[drafts.FileLine], files: Mapping[str, bytes]) -> tuple
 
 def _uses(files: Mapping[str, bytes]) -> dict[str, tuple[Use, ...]]:
     found: dict[str, list[Use]] = {}
-    for path in sorted(files):
-        if path.startswith("lecons/"):
-            text = files[path].decode("utf-8", "replace")
-            for step in content.step_parts(text):
-                for match in _REFERENCE.finditer(step.body):
-                    use = Use(path, _title(text, path), step.title or step.key, match["words"])
-                    found.setdefault(match["path"], []).append(use)
+    for path, use in (*_uses_in_lessons(files), *_uses_in_quiz(files)):
+        found.setdefault(path, []).append(use)
     return {path: tuple(uses) for path, uses in found.items()}
+
+
+def _uses_in_lessons(files: Mapping[str, bytes]) -> Iterator[tuple[str, Use]]:
+    for path in content.lesson_paths(files):
+        text = text_of(files, path)
+        for step in content.step_parts(text):
+            for match in _REFERENCE.finditer(step.body):
+                yield match["path"], Use(path, _title(text, path), step.title or step.key, match["words"])
+
+
+def _uses_in_quiz(files: Mapping[str, bytes]) -> Iterator[tuple[str, Use]]:
+    rows = table_of(text_of(files, BANK)).get("questions")
+    for table in rows if isinstance(rows, list) else ():
+        if isinstance(table, dict) and table.get("image"):
+            words = (str(table.get(name, "")) for name in ("enonce", "image_description"))
+            yield str(table["image"]), Use(BANK, "Quiz final", *words)
 
 
 def _title(text: str, path: str) -> str:
@@ -85,12 +97,12 @@ def _title(text: str, path: str) -> str:
     return title if isinstance(title, str) and title else path
 
 
-def received(name: str, data: bytes, taken: Collection[str]) -> tuple[str, bytes]:
-    """The path and the bytes under which a file that was sent is kept. Raises Unusable."""
+def received(name: str, data: bytes, taken: Collection[str], *, seconds: float = SECONDS) -> tuple[str, bytes]:
+    """The path and the bytes under which a file that was sent is kept, found in so much time. Raises Unusable."""
     stem, _, extension = name.rpartition(".")
     extension = extension.lower()
     if extension in PICTURES:
-        path, data = _free(f"images/{_safe(stem)}", "webp", taken), smaller(data, "webp")
+        path, data = _free(f"images/{_safe(stem)}", "webp", taken), smaller(data, "webp", seconds=seconds)
     elif extension == "svg":
         path = _free(f"images/{_safe(stem)}", "svg", taken)
     else:

@@ -11,9 +11,9 @@ from lms import content
 from lms.publishing import drafts
 from lms.web.access import Access, open_to
 from lms.web.trainer.buttons import places
-from lms.web.trainer.conflict import show_conflict
+from lms.web.trainer.conflict import bring_back, show_conflict
 from lms.web.trainer.routes import pages
-from lms.web.trainer.workbench import OpenText, base_of, bring_back, keys_taken, open_lesson, put
+from lms.web.trainer.workbench import OpenText, base_of, keys_taken, open_lesson, put
 
 NAMES = {"lire": "À lire", "question": "Vérifiez-vous", "tache": "À faire en mairie"}
 
@@ -25,8 +25,8 @@ def arrange_steps(course: str, lesson: str) -> Response | tuple[str, int]:
     opened = open_lesson(course, lesson)
     verb, _, what = request.form.get("faire", "").partition(":")
     if verb == "annuler":
-        bring_back(opened, what)
-        return redirect(_to(course, lesson, request.form.get("ici", "")), 303)
+        here = _to(course, lesson, request.form.get("ici", ""))
+        return bring_back(opened, what, request.form.get("base", ""), here)
     base, sha256 = base_of(opened)
     try:
         text, step = _changed(opened, base, verb, what)

@@ -11,9 +11,9 @@ from typing import Any
 from lms import content
 from lms.web.french import THIN
 from lms.web.trainer import builder
-from lms.web.trainer.checks import LABELS, in_french
 from lms.web.trainer.cover_form import LABELS as COVER_LABELS
 from lms.web.trainer.sheets import Ask
+from lms.web.trainer.wording import LABELS, in_french
 from lms.web.trainer.workbench import COVER, table_of
 
 CHOICES = ("mine", "theirs", "third")

@@ -171,13 +171,6 @@ def put(opened: OpenText, base: str, text: str, place: str = "") -> drafts.Saved
         )
 
 
-def bring_back(opened: OpenText, before: str) -> None:
-    """Write again the text that the file had before something was taken away. Raises as `put`, TextUnknown."""
-    with writing_session() as session:
-        base = request.form.get("base", "")
-        drafts.restore(session, opened.desk.draft.id, path=opened.path, sha256=before, base_sha256=base, **signed())
-
-
 def draft_addresses(course: str) -> content.Addresses:
     """What a preview links to: definitions on the site, the rest in the draft."""
     return content.Addresses(

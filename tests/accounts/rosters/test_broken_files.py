@@ -15,6 +15,7 @@ from tests.support.rosters import AT, DROME, book, look, register, told
 pytestmark = pytest.mark.usefixtures("communes")
 HEADINGS = "Prénom;Nom;E-mail;Fonction;Commune"
 SHARED = "cette adresse sert aussi à une autre personne : elle n’a pas été gardée"
+TWO = "une autre ligne donne à cette personne une autre adresse : gardez celle qui est juste"
 NEW, SAME, NO = "arrives", "stays", "refused"
 
 
@@ -71,9 +72,12 @@ FILES = (
     File(
         "the same person twice",
         lines(
-            "Zoé;Noël;zoe@die.example;adjointe;Die", "ZOE;NOEL;;adjoint;DIE", "Zoé;Noël;zoe@die.example;adjointe;Die"
+            "Zoé;Noël;zoe@die.example;adjointe;Die",
+            "ZOE;NOEL;;adjoint;DIE",
+            "Zoé;Noël;zoe@die.example;adjointe;Die",
+            "Zoé;Noël;z@die.example;;Die",
         ),
-        {2: NEW, 3: (SAME, "déjà dit ligne 2"), 4: (SAME, "déjà dit ligne 2")},
+        {2: NEW, 3: (SAME, "déjà dit ligne 2"), 4: (SAME, "déjà dit ligne 2"), 5: (NO, TWO)},
     ),
     File(
         "communes nobody knows",

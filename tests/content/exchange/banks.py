@@ -37,12 +37,14 @@ def refusal(text: str, name: str = "questions.txt") -> str:
     return bank.refused[0].reason
 
 
-def completed(imported: ImportedQuestion) -> Any:
+def completed(imported: ImportedQuestion, **more: str) -> Any:
     """The question, once the trainer has written what the file did not hold. Any, to reach what each kind adds."""
     table: dict[str, Any] = {"objectif": "objectif", "enonce": LATER, "explication": LATER, "source": LATER}
     if imported.table["type"] == "vrai-faux":
         table |= {"retour_vrai": LATER, "retour_faux": LATER}
-    table |= imported.table
+    if "image" in imported.table:
+        table["image_description"] = LATER
+    table |= imported.table | more
     for name in ("choix", "paires", "erreurs", "trous"):
         if name in table:
             table[name] = [{"retour": LATER, **row} for row in table[name]]

@@ -208,10 +208,10 @@ def test_general_feedback_is_the_explanation() -> None:
 
 def test_categories_and_tags_are_said() -> None:
     bank = read("$CATEGORY: top/Numérique\n\n// [tag:sve]\nVrai ? {T}\n\n$CATEGORY: autre\nFaux ? {F}")
-    assert [imported.remarks for imported in bank.questions] == [
-        ("Catégorie dans le fichier : « top/Numérique ».", "Étiquettes dans le fichier : sve."),
-        ("Catégorie dans le fichier : « autre ».",),
-    ]
+    assert [imported.place for imported in bank.questions] == [
+        "ligne 4, catégorie « Numérique »", "ligne 7, catégorie « autre »",
+    ]  # fmt: skip
+    assert bank.questions[0].remarks == ("Étiquettes dans le fichier : sve.",)
 
 
 def test_places_are_lines() -> None:
@@ -287,7 +287,7 @@ def test_images_written_in_their_address_are_put_aside() -> None:
     bank = read(f'[html]<p>Que voit-on ?</p><img src\\="{pixel}\\=\\="> {{=a ~b}}')
     assert list(bank.images) == ["images/image.png"]
     assert bank.images["images/image.png"].startswith(b"\x89PNG")
-    assert "images/image.png" in bank.questions[0].remarks[-1]
+    assert bank.questions[0].table["image"] == "images/image.png"
 
 
 def test_lost_formatting_and_links_are_said() -> None:

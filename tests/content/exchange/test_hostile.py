@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.content import pack
 from lms.content.exchange import Bank, NotABank, read_bank, write_gift, write_moodle_xml
 from tests.content.exchange.banks import answer, asked, completed, xml
 from tests.content.exchange.test_moodle_xml import FILE
@@ -39,7 +40,7 @@ def seeds() -> list[bytes]:
             answer("a", 100, "x"),
             answer("b", "-33.3"),
             "<single>false</single>",
-            text=f"T</text>{FILE}<text>",
+            text=f"T&lt;img src='@@PLUGINFILE@@/mon image.png' alt='x'&gt;</text>{FILE}<text>",
         ),
         asked("cloze", text="Sous {1:MC:=dix#a~%50%vingt} jours"),
         asked("gapselect", "<selectoption><text>a</text><group>1</group></selectoption>" * 2, text="Un [[1]] et [[2]]"),
@@ -48,7 +49,12 @@ def seeds() -> list[bytes]:
         asked("essay"),
     )
     texts = [gift, aiken, moodle, write_gift(questions), write_moodle_xml(questions)]
-    return [text.encode() for text in texts] + [gift.encode("utf-16"), moodle.encode("utf-16"), aiken.encode("cp1252")]
+    packed = pack({"lecons/a.gift": gift.encode(), "a.xml": moodle.encode(), "images/x.png": b"\x89PNG\r\n\x1a\n"})
+    return (
+        [text.encode() for text in texts]
+        + [packed] * 2
+        + [gift.encode("utf-16"), moodle.encode("utf-16"), aiken.encode("cp1252")]
+    )
 
 
 def mutated(rng: random.Random) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 
 from lms.content.exchange import NotABank, read_bank
 from lms.content.exchange.moodle_kinds import WITHOUT_EQUAL
-from tests.content.exchange.banks import answer, asked, only, read, refusal, xml
+from tests.content.exchange.banks import answer, asked, completed, only, read, refusal, xml
 
 PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(24)).decode()
 FILE = f'<file name="mon image.png" path="/" encoding="base64">{PIXEL}</file>'
@@ -160,8 +160,8 @@ def test_categories_are_not_questions() -> None:
     category = '<question type="category"><category><text>$course$/top/Numérique</text></category></question>'
     bank = read(xml(category, asked("truefalse", answer("true", 100), answer("false"))))
     assert bank.found == 1
-    assert bank.questions[0].place == "question 1"
-    assert bank.questions[0].remarks == ("Catégorie dans le fichier : « $course$/top/Numérique ».",)
+    assert bank.questions[0].place == "question 1, catégorie « Numérique »"
+    assert bank.questions[0].remarks == ()
 
 
 def test_circumstances_are_said() -> None:
@@ -184,17 +184,36 @@ def test_circumstances_are_said() -> None:
     )
 
 
-def test_embedded_images_are_put_aside() -> None:
-    text = '&lt;p&gt;Que voit-on ?&lt;img src="@@PLUGINFILE@@/mon%20image.png"&gt;&lt;/p&gt;</text>' + FILE + "<text>"
-    bank = read(xml(asked("multichoice", answer("a", 100), answer("b"), text=text)))
+SEEN = '&lt;img src="@@PLUGINFILE@@/mon%20image.png" alt="Un message du maire"&gt;'
+NO_IMAGE = '&lt;img src="@@PLUGINFILE@@/mon%20image.png"&gt;'
+TRUE = (answer("true", 100), answer("false"))
+
+
+def test_the_image_of_the_wording_is_the_image_of_the_question() -> None:
+    bank = read(xml(asked("truefalse", *TRUE, text=f"&lt;p&gt;Que voit-on ?{SEEN}&lt;/p&gt;</text>{FILE}<text>")))
+    (imported,) = bank.questions
     assert bank.images == {"images/mon-image.png": base64.b64decode(PIXEL)}
-    assert bank.questions[0].table["enonce"] == "Que voit-on ?"
-    assert "images/mon-image.png" in bank.questions[0].remarks[0]
-    assert bank.questions[0].images == ("images/mon-image.png",)
+    shown = {"enonce": "Que voit-on ?", "image": "images/mon-image.png", "image_description": "Un message du maire"}
+    assert imported.table | shown == imported.table
+    assert imported.remarks == ()
+
+
+@pytest.mark.parametrize("words", ["", ' alt=""', ' alt="capture-2.PNG"'])
+def test_an_image_without_words_is_taken_and_its_words_are_asked(words: str) -> None:
+    seen = NO_IMAGE.replace("&gt;", f"{words}&gt;")
+    imported = only(xml(asked("truefalse", *TRUE, text=f"Que voit-on ?{seen}</text>{FILE}<text>")))
+    assert imported.table["image"] == "images/mon-image.png"
+    assert "n’a pas de description" in imported.remarks[0]
+    completed(imported, image_description="Un message")
+
+
+def test_an_old_export_has_its_image_apart() -> None:
+    old = f"<image>quiz/mon image.png</image><image_base64>{PIXEL}</image_base64>"
+    assert only(xml(asked("truefalse", *TRUE, old))).table["image"] == "images/mon-image.png"
 
 
 def test_the_images_of_refused_questions_are_not_kept() -> None:
-    bank = read(xml(asked("multichoice", answer("a", 0), text=f"Que voit-on ?</text>{FILE}<text>")))
+    bank = read(xml(asked("multichoice", answer("a", 0), text=f"Que voit-on ?{SEEN}</text>{FILE}<text>")))
     assert (len(bank.refused), bank.images) == (1, {})
 
 
@@ -202,18 +221,47 @@ def test_two_images_of_one_name_are_both_kept_and_the_same_one_once() -> None:
     other = FILE.replace(PIXEL, base64.b64encode(b"GIF89a" + bytes(20)).decode())
     last = FILE.replace(PIXEL, base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"2" * 24).decode())
     questions = [
-        asked("truefalse", answer("true", 100), answer("false"), text=f"Vrai ?</text>{file}<text>")
-        for file in (FILE, FILE, other, last)
+        asked("truefalse", *TRUE, text=f"Vrai ?{SEEN}</text>{file}<text>") for file in (FILE, FILE, other, last)
     ]
     assert len(read(xml(*questions)).images) == 3
 
 
 @pytest.mark.parametrize("content", ["pas du base64 !", base64.b64encode(b"MZ\x90 programme").decode(), ""])
 def test_what_is_not_an_image_is_left_out_and_said(content: str) -> None:
-    file = FILE.replace(PIXEL, content)
-    bank = read(xml(asked("truefalse", answer("true", 100), answer("false"), text=f"Vrai ?</text>{file}<text>")))
+    bank = read(xml(asked("truefalse", *TRUE, text=f"Vrai ?{SEEN}</text>{FILE.replace(PIXEL, content)}<text>")))
     assert bank.images == {}
-    assert "« mon image.png » n’est pas repris" in bank.questions[0].remarks[0]
+    assert "« mon image.png » n’est pas reprise : ce n’est pas une image" in bank.questions[0].remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        (SEEN + SEEN.replace("mon%20image", "autre"), "autre.png » n’est pas reprise : elle n’est pas dans le fichier"),
+        (
+            SEEN + '&lt;img src="data:image/png;base64,' + PIXEL + '"&gt;',
+            "Une image n’est pas reprise : une question n’en",
+        ),
+        ('&lt;img src="https://mairie.example/x.png"&gt;', "x.png » n’est pas reprise : elle est restée sur un autre"),
+        ("", "Le fichier « mon image.png » n’est pas repris : la question ne le montre nulle part"),
+    ],
+)
+def test_every_image_that_is_not_taken_is_named_with_its_reason(seen: str, reason: str) -> None:
+    imported = only(xml(asked("truefalse", *TRUE, text=f"Vrai ?{seen}</text>{FILE}<text>")))
+    assert reason in " ".join(imported.remarks)
+
+
+def test_an_image_in_a_comment_is_said_and_an_answer_is_never_an_image() -> None:
+    said = f'<generalfeedback format="html"><text>Voici.{SEEN}</text>{FILE}</generalfeedback>'
+    imported = only(xml(asked("truefalse", *TRUE, said)))
+    assert "dans une réponse ou un commentaire" in " ".join(imported.remarks)
+    pair = "<subquestion format='html'><text>{}</text>{}<answer><text>Logo</text></answer></subquestion>"
+    for kind, bad in (
+        ("multichoice", answer(NO_IMAGE, 100) + answer("b")),
+        ("matching", pair.format(NO_IMAGE, FILE) + pair.format("b", "").replace("Logo", "Autre")),
+    ):
+        assert "n’est qu’une image : écrivez en mots" in refusal(xml(asked(kind, bad)))
+    taken = only(xml(asked("multichoice", answer(SEEN, 100), answer("b"))))
+    assert taken.table["choix"][0]["texte"] == "Un message du maire"
 
 
 @pytest.mark.parametrize(
@@ -236,11 +284,12 @@ def test_the_four_formats(form: str, written: str, words: str) -> None:
         ('<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>', "DOCTYPE"),
         ('<?xml version="1.0"?><!DOCTYPE quiz SYSTEM "file:///etc/passwd"><quiz/>', "DOCTYPE"),
         ("<quiz><question type='essay'></quiz>", "mal formé à la ligne 1"),
-        ("<quiz>\n<question type='essay'>&nbsp;</question></quiz>", "« &…; » inconnu à la ligne 2"),
-        ("<?xml version='1.0'?><manifest/>", "commence par <quiz>"),
+        ("<?xml version='1.0'?><manifest/>", "pas un export de questions de Moodle"),
+        ("<!DOCTYPE html><html></html>", "une page web"),
+        ("<?xml version='1.0'?><moodle_backup/>", "sauvegarde d’un cours"),
         ("<quiz></quiz>", "aucune question"),
         (f"<quiz>{'<a>' * 40}{'</a>' * 40}</quiz>", "trop compliqué"),
-        ("<html><body>{=a ~b}</body></html>", "commence par <quiz>"),
+        ("<html><body>{=a ~b}</body></html>", "une page web"),
     ],
 )
 def test_a_file_that_is_not_a_bank_is_refused(written: str, message: str) -> None:

@@ -61,7 +61,7 @@ def test_the_undefined_bytes_of_windows_are_read_and_never_shown() -> None:
     [
         (b"", "vide"),
         (b" \r\n\t", "vide"),
-        (b"PK\x03\x04 docx", "document ou une archive"),
+        (b"PK\x03\x04 docx", "pas une archive zip"),
         (b"%PDF-1.7", "document ou une archive"),
         (b"\x1f\x8b\x08 mbz", "document ou une archive"),
         (bytes(range(256)) * 4 + bytes(400), "document ou une archive"),

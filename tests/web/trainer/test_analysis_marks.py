@@ -116,15 +116,15 @@ def test_twice_is_once(app: Flask, engine: Engine, owner: Person) -> None:
 
 
 @ON_SQLITE
-def test_an_archived_course_is_opened_again_first(app: Flask, engine: Engine, owner: Person) -> None:
+def test_a_question_of_an_archived_course_is_corrected_too(app: Flask, engine: Engine, owner: Person) -> None:
     page = owner.get(MARKS)
     with db.transaction(engine) as session:
         draft = drafts.draft(session.connection(), COURSE, owner.id)
         drafts.archive(session, draft.id, by=owner.id, client_id=drafting.form(), at=quizzes.AT)
     assert HERE in owner.get(f"/formation/{COURSE}/versions").get_data(as_text=True)  # no list shows it any more
-    assert "Ce module est archivé" in words(owner.get(MARKS))
-    assert owner.send(page, {"reason": WHY}).status_code == 404
-    assert corrections(engine) == ()
+    assert "Ce qui change" in words(owner.get(MARKS))
+    assert owner.send(page, {"reason": WHY}).status_code == 303
+    assert len(corrections(engine)) == 1
 
 
 @ON_SQLITE

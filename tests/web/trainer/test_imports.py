@@ -12,6 +12,7 @@ from lms import content
 from tests.support import members
 from tests.support.members import BRUNO
 from tests.support.people import Person
+from tests.support.workshop import AMEL
 from tests.web.trainer.test_modules import PLAN, begin, lessons, steps, text
 
 GIFT = """::Le vote:: Le vote est public. {TRUE#Non.#Oui, en principe.}
@@ -39,6 +40,10 @@ def hidden(page, name: str) -> str:
     return found[1]
 
 
+def token(page) -> dict[str, str]:
+    return {"csrf_token": hidden(page, "csrf_token")}
+
+
 def exported(trainer: Person) -> bytes:
     response = trainer.get(f"{PLAN}/exporter/module.zip")
     assert response.headers["Content-Disposition"] == 'attachment; filename="le-conseil-en-ligne.zip"'
@@ -50,7 +55,7 @@ def test_what_is_exported_comes_back_byte_for_byte_under_a_free_key(trainer: Per
     data = exported(trainer)
     report = look(trainer, data)
     assert report.status_code == 200
-    assert "il prendra la clé «\u202fle-conseil-en-ligne-2\u202f»" in text(report)
+    assert "il aura l’adresse «\u202fle-conseil-en-ligne-2\u202f»" in text(report)
     assert trainer.get("/formation/le-conseil-en-ligne-2").status_code == 404
     kept = trainer.send(report)
     assert (kept.status_code, kept.location) == (303, "/formation/le-conseil-en-ligne-2")
@@ -64,7 +69,8 @@ def test_files_that_have_no_place_are_named_and_left(trainer: Person) -> None:
     files["module.toml"] = files["module.toml"].replace(b"seuil = 70", b"seuil = 700")
     report = look(trainer, content.pack(files))
     assert "3\u00a0fichiers seront pris, 1\u00a0fichier sera laissé" in text(report)
-    assert re.search(r"notes\.docx</strong>\s: laissé", text(report))
+    assert re.search(r"notes\.docx</strong><br><span[^>]*>laissé", text(report))
+    assert "module.toml" not in text(report).partition("notes.docx")[2].partition("</li>")[0]
     assert "écrivez un nombre entier entre 1 et 100" in text(report)
     assert trainer.send(report).location == "/formation/ailleurs"
 
@@ -77,12 +83,26 @@ def test_what_is_no_module_is_refused(trainer: Person, data: bytes) -> None:
     assert "Rien sur le métier" in text(trainer.get("/formation"))
 
 
+def test_questions_that_were_only_looked_at_wait_in_her_bin_and_open_to_nobody_else(
+    app: Flask, trainer: Person
+) -> None:
+    begin(trainer)
+    report = look(trainer, GIFT.encode(), f"{PLAN}/questions/importer", "banque", "vote.gift")
+    assert "Questions de vote.gift" in text(trainer.get("/formation/corbeille"))
+    amel = members.member(app, AMEL)
+    begin(amel, "Un autre module")
+    other = amel.get("/formation/un-autre-module/questions/importer")
+    fields = {"questions": hidden(report, "questions"), "client_id": hidden(other, "client_id"), "vers": "quiz.toml"}
+    asked = amel.client.post("/formation/un-autre-module/questions/garder", data=fields | token(other))
+    assert asked.status_code == 404
+
+
 @pytest.mark.parametrize("place", ["quiz.toml", "lecons/01-premiere-lecon.md"])
 def test_questions_are_looked_at_then_added_once(trainer: Person, place: str) -> None:
     begin(trainer)
     report = look(trainer, GIFT.encode(), f"{PLAN}/questions/importer", "banque", "vote.gift")
     assert report.status_code == 200
-    assert "1\u00a0question peut être prise, 1\u00a0ne le peut pas" in text(report)
+    assert "2\u00a0questions trouvées\u00a0: 1\u00a0peut être prise, 1\u00a0ne le peut pas" in text(report)
     before = (len(steps(trainer, lessons(trainer)[0])), content.unpack(exported(trainer))["quiz.toml"])
     sent = [trainer.send(report, {"vers": place}).status_code for _ in range(2)]
     assert sent == [303, 303]
@@ -121,4 +141,4 @@ def test_questions_for_a_place_that_is_not_there_are_not_lost_in_an_accident(tra
     begin(trainer)
     report = look(trainer, GIFT.encode(), f"{PLAN}/questions/importer", "banque", "vote.gift")
     assert trainer.send(report, {"vers": "lecons/09-absente.md"}).status_code == 404
-    assert trainer.send(report, {"questions": "rien"}).status_code == 400
+    assert trainer.send(report, {"questions": "rien"}).status_code == 404

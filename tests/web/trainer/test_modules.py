@@ -9,8 +9,9 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from lms.web.trainer.modules import RESERVED
-from tests.support import members
+from lms import content
+from lms.publishing import drafts
+from tests.support import members, routing, workshop
 from tests.support.members import BRUNO
 from tests.support.people import Person
 
@@ -71,9 +72,23 @@ def test_a_title_is_needed(trainer: Person) -> None:
     assert "Donnez un titre." in text(refused)
 
 
-@pytest.mark.parametrize("word", RESERVED)
+@pytest.mark.parametrize("word", content.RESERVED_COURSES)
 def test_a_module_never_takes_the_word_of_an_address(trainer: Person, word: str) -> None:
     assert begin(trainer, word).location == f"/formation/{word}-2"
+
+
+def test_the_reserved_words_are_those_that_addresses_keep_where_a_module_stands(app: Flask) -> None:
+    rules = [rule.rule.split("/") for rule in routing.rules(app)]
+    before = {tuple(parts[:-1]) for parts in rules if parts[-1] == "<key:course>"}
+    kept = {parts[len(way)] for parts in rules for way in before if tuple(parts[: len(way)]) == way < tuple(parts)}
+    assert {word for word in kept if word and not word.startswith("<")} == set(content.RESERVED_COURSES)
+
+
+def test_a_reserved_key_is_refused_to_files_too(app: Flask, trainer: Person) -> None:
+    with pytest.raises(ValueError, match="réservée à une page du site"):
+        content.new_course("corbeille", "La corbeille")
+    with pytest.raises(drafts.KeyInvalid):
+        workshop.begin(app, trainer.id, "corbeille", workshop.files_of("corbeille"))
 
 
 @pytest.mark.parametrize(

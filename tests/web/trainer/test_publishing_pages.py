@@ -48,7 +48,7 @@ def test_problems_are_said_at_their_place(trainer: Person) -> None:
     change(trainer, resume="")
     page = text(trainer.get(f"{PLAN}/publier"))
     assert "À corriger avant de publier" in page
-    assert f'<a href="{PLAN}/presentation">Présentation, resume</a>' in page
+    assert f'<a href="{PLAN}/presentation">Présentation, Résumé</a>' in page
 
 
 def test_a_text_that_moved_is_read_again_before_it_is_published(trainer: Person) -> None:

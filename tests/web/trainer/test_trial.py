@@ -172,5 +172,5 @@ def test_a_text_that_is_no_course_says_why(app: Flask, trainer: Person, draft: i
         if path.startswith("lecons/"):
             change(app, draft, path, None, trainer.id)
     page = trainer.get(TRIAL)
-    assert "il manque au moins une leçon" in text(page)
+    assert "ajoutez au moins une leçon dans le plan" in text(page)
     assert trainer.get(f"{TRIAL}/{LESSON}").status_code == 404
