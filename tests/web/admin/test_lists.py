@@ -9,26 +9,36 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from lms import db
 from lms.accounts import Role, Scope
 from lms.accounts.models import Person as Someone
+from lms.app import create_app
+from lms.settings import Settings
 from lms.web.admin import carried
-from tests.support.databases import fingerprint
+from tests.conftest import prepared
+from tests.support import communes as some_communes
+from tests.support import serving
+from tests.support.browsing import accessibility_faults, overflow, watched_page
+from tests.support.databases import Databases, fingerprint
 from tests.support.letters import letters
-from tests.support.members import BRUNO, CLAIRE, member
+from tests.support.members import BRUNO, CLAIRE, member, sign_in_browser
 from tests.support.people import Person, main_form
 from tests.support.queries import at_most
+from tools import server
 
-pytestmark = pytest.mark.usefixtures("communes")
 LIST = "Prénom;Nom;E-mail;Fonction;Commune;Parti\r\nZoé;Noël;zoe@die.example;maire;Die;X\r\nLuc;Petit;;;Eu;X\r\n"
+
+
+DROME = replace(CLAIRE, roles=((Role.ADMINISTRATOR, Scope("departement", "26")),))
 
 
 @pytest.fixture
 def claire(app: Flask) -> Person:
-    return member(app, replace(CLAIRE, roles=((Role.ADMINISTRATOR, Scope("departement", "26")),)))
+    return member(app, DROME)
 
 
 def look(who: Person, data: bytes, name: str = "liste.csv") -> TestResponse:
@@ -45,6 +55,7 @@ def words(page: TestResponse) -> str:
     return html.unescape(page.get_data(as_text=True)).replace("\u202f", " ").replace("\xa0", " ")
 
 
+@pytest.mark.usefixtures("communes")
 def test_a_list_is_looked_at_agreed_and_written(app: Flask, claire: Person) -> None:
     engine = app.extensions["database"]
     before = fingerprint(engine)
@@ -76,6 +87,7 @@ def test_a_list_is_looked_at_agreed_and_written(app: Flask, claire: Person) -> N
     assert "ne change rien" in words(look(claire, LIST.encode()))
 
 
+@pytest.mark.usefixtures("communes")
 def test_what_changed_meanwhile_is_shown_again(app: Flask, claire: Person) -> None:
     report = look(claire, LIST.encode())
     look_again = look(claire, LIST.encode())
@@ -87,6 +99,7 @@ def test_what_changed_meanwhile_is_shown_again(app: Flask, claire: Person) -> No
     assert "quelque chose a changé" in words(refused)
 
 
+@pytest.mark.usefixtures("communes")
 def test_what_is_not_a_list_is_explained(claire: Person) -> None:
     for data, why in ((b"%PDF-", "est un document"), (b"a;b\n1;2", "aucune ligne de titres"), (b"", "est vide")):
         refused = look(claire, data)
@@ -99,6 +112,7 @@ def test_what_is_not_a_list_is_explained(claire: Person) -> None:
         assert press(claire, report, "importer", porte=forged).status_code == 400
 
 
+@pytest.mark.usefixtures("communes")
 def test_one_person_is_invited_in_her_territory(app: Flask, claire: Person) -> None:
     page = claire.get("/suivi/elus/inviter")
     said = {"given_name": "Zoé", "family_name": "Noël", "email": "zoe@die.example", "function": "maire"}
@@ -112,6 +126,7 @@ def test_one_person_is_invited_in_her_territory(app: Flask, claire: Person) -> N
     assert "Claire Doussot" in letter
 
 
+@pytest.mark.usefixtures("communes")
 def test_who_has_an_account_recognises_herself(app: Flask) -> None:
     """Amina has an account and sits elsewhere: the mandate of the list is hers when she says so, and not before."""
     amina = member(app)
@@ -136,6 +151,7 @@ def test_who_has_an_account_recognises_herself(app: Flask) -> None:
     assert "Amina Berthier" in elus
 
 
+@pytest.mark.usefixtures("communes")
 def test_a_list_of_hers_is_hers(app: Flask, claire: Person) -> None:
     done = press(claire, look(claire, LIST.encode()), "importer").location
     elsa = member(
@@ -143,3 +159,43 @@ def test_a_list_of_hers_is_hers(app: Flask, claire: Person) -> None:
     )
     assert elsa.get(done).status_code == 404
     assert "Zoé" not in words(elsa.get("/suivi/elus"))
+
+
+def test_a_list_in_a_browser(databases: Databases, browser: Browser) -> None:
+    """With the mouse or a finger: each page on the way is for everyone, narrow or wide, light or dark."""
+    port = server.free_port()
+    address = f"http://{server.HOST}:{port}"
+    with databases.copy("sqlite", "empty") as url:
+        some_communes.load(url)
+        for app in prepared(create_app(Settings.for_tests(url, base_url=address, secret_key=serving.SECRET_KEY))):
+            with serving.threaded(app, port), watched_page(browser) as watched:
+                sign_in_browser(watched.page.context, url, address, DROME)
+                found = _walk(watched.page, address)
+            assert found + watched.complaints == []
+
+
+def _walk(page: Page, address: str) -> list[str]:
+    """Bring a list in; what is wrong with the pages."""
+    found = []
+
+    def look_here(name: str) -> None:
+        page.get_by_role("heading", level=1, name=name).wait_for()
+        faults = [*accessibility_faults(page), overflow(page)]
+        found.extend(f"{page.url}: {one}" for one in faults if one)
+
+    page.goto(f"{address}/suivi/elus")
+    look_here("Les élus de votre territoire")
+    page.get_by_role("link", name="Ajouter une liste").click()
+    look_here("Ajouter des élus")
+    page.get_by_label("Votre liste").set_input_files({"name": "l.csv", "mimeType": "text/csv", "buffer": LIST.encode()})
+    page.get_by_label("D’où vient cette liste").fill("Association")
+    page.get_by_role("button", name="Regarder cette liste").click()
+    look_here("Avant d’ajouter ces élus")
+    page.get_by_role("button", name="Ajouter ces élus").click()
+    look_here("La liste est ajoutée")
+    page.get_by_role("link", name="Voir les élus").click()
+    page.get_by_role("cell", name="Die").wait_for()
+    look_here("Les élus de votre territoire")
+    page.get_by_role("link", name="Inviter une personne").click()
+    look_here("Inviter une personne")
+    return found
