@@ -75,6 +75,7 @@ def test_a_list_is_looked_at_agreed_and_written(app: Flask, claire: Person) -> N
     assert len(letters(app, "zoe@die.example")) == 1
     elus = claire.get("/suivi/elus")
     assert "Zoé Noël" in words(elus)
+    assert "1 mandat en cours" in words(elus)  # Claire sits in the Drôme too: she said it herself
     for asked, there in (
         ("nom=no", True),
         ("nom=x", False),
