@@ -66,7 +66,7 @@ def here(databases: Databases) -> Iterator[tuple[Flask, str]]:
             yield app, url
 
 
-def test_an_administrator_sees_her_territory_and_no_other(site: Flask) -> None:
+def test_an_administrator_sees_her_territory_and_nobody_else_does(site: Flask) -> None:
     """No page, no file, no filter, no guessed address tells her of another one."""
     claire = members.member(site, OF_DIOIS)
     claire.get("/suivi")
@@ -85,9 +85,11 @@ def test_an_administrator_sees_her_territory_and_no_other(site: Flask) -> None:
         assert claire.get(f"/suivi/export.csv?{address}").status_code == 404, address
     assert "Commune introuvable" in claire.get("/suivi?commune=Crest").get_data(as_text=True)
     assert "élus inscrits" in claire.get("/suivi?commune=DIE").get_data(as_text=True)
+    who_has_no_figures(site)
 
 
-def test_who_has_no_figures(site: Flask) -> None:
+def who_has_no_figures(site: Flask) -> None:
+    """One commune, another département, a trainer, a role taken back, an account suspended."""
     assert "Une commune seule" in members.member(site, OF_DIE).get("/suivi").get_data(as_text=True)
     elsewhere = replace(CLAIRE, roles=((Role.ADMINISTRATOR, Scope("departement", "75")),))
     claire = members.member(site, elsewhere)
