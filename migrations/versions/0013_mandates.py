@@ -74,7 +74,6 @@ def _create_territory() -> None:
 def _tie_mandates() -> None:
     op.drop_index("ix_mandate_territory", "mandate")
     with op.batch_alter_table("mandate") as mandate:
-        mandate.add_column(sa.Column("listed", sa.Boolean(), nullable=False, server_default=sa.false()))
         mandate.drop_constraint(op.f("ck_mandate_territory_known"), type_="check")
         mandate.create_foreign_key(
             op.f("fk_mandate_territory_kind_territory_code_territory"),
@@ -82,8 +81,6 @@ def _tie_mandates() -> None:
             list(GRANTS["mandate"]),
             ["kind", "code"],
         )
-    with op.batch_alter_table("mandate") as mandate:
-        mandate.alter_column("listed", existing_type=sa.Boolean(), server_default=None)
     op.create_index("ix_mandate_territory", "mandate", [*GRANTS["mandate"], "ends_on", "person_id"])
 
 
@@ -191,6 +188,5 @@ def downgrade() -> None:
     with op.batch_alter_table("mandate") as mandate:
         mandate.drop_constraint(op.f("fk_mandate_territory_kind_territory_code_territory"), type_="foreignkey")
         mandate.create_check_constraint(op.f("ck_mandate_territory_known"), f"territory_kind IN {KINDS}")
-        mandate.drop_column("listed")
     op.create_index("ix_mandate_territory", "mandate", list(GRANTS["mandate"]))
     op.drop_table("territory")
