@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ Source = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--invite", is_flag=True, help="Écrire aussi à chaque nouvelle personne qui a une adresse.")
 @click.option("--origin", default="", help="Qui a donné la liste : c’est gardé un an.")
 @click.option("--corrections", type=click.Path(dir_okay=False, path_type=Path), help="Où écrire les lignes à corriger.")
+@with_appcontext
 def bring_in(source: Path, scope: str, applies: bool, invite: bool, origin: str, corrections: Path | None) -> None:
     """Ajouter des élus par un fichier CSV, XLSX ou ODS. Dit d’abord ligne par ligne ce qui serait fait."""
     engine: Engine = current_app.extensions["database"]
@@ -93,11 +95,9 @@ def _apply(
     if not read.columns.shape.is_register:
         with db.transaction(engine) as session:
             agreed = rosters.look(session, read, at=at).digest
-            planned, invited = rosters.bring_in(
-                session, read, agreed=agreed, origin=origin, scope=place, by=None, at=at
-            )
-            _write_to(session, invited if invite else (), at)
-        return planned.counts, _refused(planned)
+            done = rosters.bring_in(session, read, agreed=agreed, origin=origin, scope=place, by=None, at=at)
+            _write_to(session, done.invited if invite else (), at)
+        return done.plan.counts, _refused(done.plan)
     with db.transaction(engine) as session:
         begun = rosters.interrupted(session, read.digest, place)
         number = begun.number if begun else rosters.begin(session, read, origin=origin, scope=place, by=None, at=at)

@@ -1,10 +1,10 @@
 """People: accounts, roles, mandates, and how they sign in.
 
-models.py what is stored · operations.py what can happen to people · signing_in.py coming in and going out ·
+models.py what is stored · operations.py what can happen to people · signing_in.py coming in and going out
 factors.py passwords, applications and recovery codes · passkeys.py keys kept by devices · addresses.py a change of
-address · throttling.py how often · leaving.py erasing and forgetting · register.py what is kept ·
-queries.py what pages need · policy.py who may, pure · secrets.py tokens and codes, pure · passwords.py the rules of
-passwords, pure
+address · throttling.py how often · meeting.py whom a list had named · leaving.py erasing and forgetting
+register.py what is kept · queries.py what pages need · policy.py who may, pure · secrets.py tokens and codes, pure
+passwords.py the rules of passwords, pure
 """
 
 from lms.accounts.addresses import (
@@ -47,6 +47,7 @@ from lms.accounts.leaving import (
     silent_people,
     still_to_erase,
 )
+from lms.accounts.meeting import InvitationUnknown, accept
 from lms.accounts.operations import (
     EndsBeforeStart,
     FunctionUnknown,
@@ -147,6 +148,7 @@ __all__ = [
     "HeldMandate",
     "Identity",
     "InvalidEmail",
+    "InvitationUnknown",
     "LastFactor",
     "Letter",
     "LinkFate",
@@ -170,6 +172,7 @@ __all__ = [
     "Site",
     "TerritoryUnknown",
     "Weakness",
+    "accept",
     "add_app",
     "add_passkey",
     "addresses_of",

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, select, update
+from datetime import datetime
+
+from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, BirthMark, Invitation, Mandate, Person
+from lms.accounts.secrets import hashed
+
+_SAME = (Mandate.function, Mandate.territory_kind, Mandate.territory_code)
 
 
-def take_over(session: Session, person_id: int, commune_code: str, function: str) -> None:
-    """Give her what lists said of those who were invited at her address and have no account.
+class InvitationUnknown(Exception):
+    """No invitation at her address has this token, or it is over, or no list had named her."""
 
-    What she says of herself in her commune replaces what was said there; the rest is hers.
+
+def take_over(session: Session, person_id: int, commune_code: str, function: str) -> bool:
+    """Give her what lists said of those who were invited at her address, when she says for the first time who she is.
+
+    What she says of herself in her commune replaces what was said there; the rest is hers. Tells whether something
+    was said there: those who look after it know her.
     """
+    listed = False
+    for other in sorted({one for one in session.scalars(_named(person_id)) if one is not None}):
+        there = (
+            Mandate.person_id == other,
+            Mandate.territory_kind == "commune",
+            Mandate.territory_code == commune_code,
+        )
+        listed = listed or session.execute(select(Mandate.id).where(*there).limit(1)).first() is not None
+        session.execute(delete(Mandate).where(*there, Mandate.function != function))
+        _become(session, person_id, other)
+    return listed
+
+
+def accept(session: Session, person_id: int, token: str, *, at: datetime) -> None:
+    """She recognises herself in the person of a list: what it says is hers. Raises InvitationUnknown."""
+    query = _named(person_id).where(Invitation.token_hash == hashed(token), Invitation.expires_at > at)
+    other = session.execute(query).scalar_one_or_none()
+    if other is None:
+        raise InvitationUnknown
+    _become(session, person_id, other)
+
+
+def _named(person_id: int) -> Select[int | None]:
+    """Whom lists named at her address, other than herself and without an account."""
     hers = select(Account.email).where(Account.person_id == person_id)
-    named = select(Invitation.person_id).where(
+    return select(Invitation.person_id).where(
         Invitation.email.in_(hers),
+        Invitation.person_id.is_not(None),
         Invitation.person_id != person_id,
         ~exists().where(Account.person_id == Invitation.person_id),
     )
-    for other in sorted({one for one in session.scalars(named) if one is not None}):
-        there = (Mandate.person_id == other, Mandate.territory_kind == "commune")
-        session.execute(
-            delete(Mandate).where(*there, Mandate.territory_code == commune_code, Mandate.function != function)
-        )
-        _give_mandates(session, other, person_id)
-        if session.get(BirthMark, person_id) is None:
-            session.execute(update(BirthMark).where(BirthMark.person_id == other).values(person_id=person_id))
-        session.execute(delete(Person).where(Person.id == other))
 
 
-def _give_mandates(session: Session, giver: int, taker: int) -> None:
-    """All those of one person to another, who keeps her own when it is the same."""
-    same = ("function", "territory_kind", "territory_code", "starts_on")
-    columns = [getattr(Mandate, name) for name in same]
-    kept = {tuple(row) for row in session.execute(select(*columns).where(Mandate.person_id == taker))}
-    for row in session.execute(select(Mandate.id, *columns).where(Mandate.person_id == giver)).all():
-        if tuple(row[1:]) not in kept:
-            session.execute(update(Mandate).where(Mandate.id == row.id).values(person_id=taker))
+def _become(session: Session, person_id: int, other: int) -> None:
+    """Give her the mandates of the other, who is forgotten. She keeps her own where she already holds the same."""
+    held = select(Mandate.id, *_SAME).where(Mandate.person_id == person_id, Mandate.ends_on.is_(None))
+    kept = {tuple(row[1:]): row.id for row in session.execute(held)}
+    for row in session.execute(select(Mandate.id, *_SAME).where(Mandate.person_id == other)).all():
+        own = kept.get(tuple(row[1:]))
+        taken = {"person_id": person_id} if own is None else {"listed": True}
+        session.execute(update(Mandate).where(Mandate.id == (own or row.id)).values(taken))
+    if session.get(BirthMark, person_id) is None:
+        session.execute(update(BirthMark).where(BirthMark.person_id == other).values(person_id=person_id))
+    session.execute(delete(Person).where(Person.id == other))

@@ -122,6 +122,9 @@ class Mandate(Base):
     territory_code: Mapped[str] = mapped_column(String(20), doc="official code, as text")
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    listed: Mapped[bool] = mapped_column(
+        doc="a list named her here: who looks after the place sees it; otherwise only she said it, and nobody does"
+    )
 
     __table_args__ = (
         ForeignKeyConstraint(["territory_kind", "territory_code"], ["territory.kind", "territory.code"]),

@@ -74,9 +74,9 @@ def welcome(
     rename(session, person_id, given_name=given_name, family_name=family_name)
     welcomed = update(Account).where(Account.person_id == person_id, Account.welcomed_at.is_(None))
     session.execute(welcomed.values(welcomed_at=at))
-    take_over(session, person_id, commune_code, function)
+    listed = take_over(session, person_id, commune_code, function)
     if not _holds(session, person_id, function, commune_code):
-        hold_mandate(session, person_id, function, "commune", commune_code, starts_on=starts_on)
+        hold_mandate(session, person_id, function, "commune", commune_code, starts_on=starts_on, listed=listed)
     accepted = update(Invitation).where(
         Invitation.email.in_(select(Account.email).where(Account.person_id == person_id)),
         Invitation.accepted_at.is_(None),
@@ -107,8 +107,10 @@ def rename(session: Session, person_id: int, *, given_name: str, family_name: st
         raise PersonUnknown(person_id)
 
 
-def hold_mandate(session: Session, person_id: int, function: str, kind: str, code: str, *, starts_on: date) -> None:
-    """Record that a person holds a function in a territory. Twice is once.
+def hold_mandate(
+    session: Session, person_id: int, function: str, kind: str, code: str, *, starts_on: date, listed: bool = False
+) -> None:
+    """Record that a person holds a function in a territory; `listed` when a list says it, not she alone. Twice is once.
 
     Raises FunctionUnknown, TerritoryUnknown.
     """
@@ -117,7 +119,7 @@ def hold_mandate(session: Session, person_id: int, function: str, kind: str, cod
     if not territories.exists(session, kind, code):
         raise TerritoryUnknown(kind, code)
     values = {"person_id": person_id, "function": function, "territory_kind": kind, "territory_code": code}
-    insert_once(session, Mandate, values | {"starts_on": starts_on, "ends_on": None})
+    insert_once(session, Mandate, values | {"starts_on": starts_on, "ends_on": None, "listed": listed})
 
 
 def end_mandate(session: Session, person_id: int, mandate_id: int, *, on: date) -> None:

@@ -167,6 +167,7 @@ class OpenInvitation:
     commune_code: str
     course_key: str
     inviter: str  # the name of who invites; empty when the site itself does
+    person_id: int | None  # whom a list had named, if that is why she is invited
 
 
 _INVITATION = select(
@@ -176,6 +177,7 @@ _INVITATION = select(
     Invitation.function,
     Invitation.commune_code,
     Invitation.course_key,
+    Invitation.person_id,
     Person.given_name.label("inviter_given_name"),
     Person.family_name.label("inviter_family_name"),
 ).outerjoin(Person, Person.id == Invitation.invited_by)
@@ -204,6 +206,7 @@ def _as_open(row: Row[*tuple[Any, ...]]) -> OpenInvitation:
         commune_code=row.commune_code,
         course_key=row.course_key,
         inviter=" ".join(filter(None, (row.inviter_given_name, row.inviter_family_name))),
+        person_id=row.person_id,
     )
 
 

@@ -79,6 +79,7 @@ REGISTER = (
         territory_code="Code officiel du territoire",
         starts_on="Depuis le",
         ends_on="Jusqu’au",
+        listed="D’après une liste",
     ),
     table(
         "birth_mark",

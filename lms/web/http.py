@@ -22,6 +22,7 @@ from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, followup, learning, mail, publishing
+from lms.accounts import rosters
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -135,6 +136,9 @@ NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a
 # What an operation refuses -> the status of the page. One line per exception of the domain.
 STATUS_OF: dict[type[Exception], int] = {
     accounts.MandateUnknown: 404,
+    accounts.InvitationUnknown: 404,
+    rosters.NotASheet: 400,
+    rosters.PlanChanged: 409,
     accounts.PersonUnknown: 404,
     accounts.TerritoryUnknown: 404,
     publishing.CourseUnknown: 404,

@@ -91,7 +91,7 @@ def settle(engine: Engine, stages: Mapping[str, Stage], *, first: int = 10_000) 
         account = {"shared_mailbox": False, "created_at": long_ago, "welcomed_at": long_ago, "reminders": True}
         rows = [{"person_id": one, "email": f"canari-{one}@mairie.example", **account} for one, _ in people]
         connection.execute(insert(Account), rows)
-        held = {"function": "conseiller", "territory_kind": "commune", "starts_on": date(2026, 3, 22)}
+        held = {"function": "conseiller", "territory_kind": "commune", "starts_on": date(2026, 3, 22), "listed": False}
         connection.execute(
             insert(Mandate), [{"person_id": one, "territory_code": code, **held} for one, code in people]
         )

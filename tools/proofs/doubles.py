@@ -68,6 +68,11 @@ _ONE_USE = "uses up a code or a challenge that is good once; tested with the way
 NOTHING_CREATED = {
     "trainer.look_at_zip": "the same form is the same module in the bin; tested in tests/web/trainer",
     "trainer.look_at_bank": "the same form is the same questions in the bin; tested in tests/web/trainer",
+    "admin.look_at_list": "only looks",
+    "admin.to_correct": "only looks",
+    "account.accept": "the person of the list is no more: tested in tests/web",
+    "admin.invite": "the same person is not invited twice: tested in tests/web",
+    "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",
     **dict.fromkeys(
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),

@@ -6,14 +6,16 @@
 
 It makes people and mandates, never accounts: whoever has an address is invited, and comes in like everybody.
 
-sheets.py bytes to rows · headings.py which column says what · functions.py words of functions · claims.py a row in
-our words · placing.py where it is · survey.py the file in parts · known.py who is known there · matching.py who a row
-speaks of · planning.py what it does · plan.py what is shown · operations.py writing it · correcting.py the file to
-correct · models.py what is kept of a file. Only known.py, operations.py and models.py know the database.
+sheets.py bytes to rows · headings.py which column says what · functions.py words of functions
+claims.py a row in our words · placing.py where it is · survey.py the file in parts · matching.py who a row speaks of
+planning.py what it does · plan.py what is shown · correcting.py the file to correct: so far, all is pure
+known.py who is known there · operations.py writing · queries.py what pages need · forgetting.py in time
+models.py what is kept of a file
 """
 
 from lms.accounts.rosters.claims import marker
 from lms.accounts.rosters.correcting import to_correct
+from lms.accounts.rosters.forgetting import forget_due
 from lms.accounts.rosters.headings import Columns, Shape
 from lms.accounts.rosters.operations import (
     Begun,
@@ -30,8 +32,9 @@ from lms.accounts.rosters.operations import (
     slices,
 )
 from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb
+from lms.accounts.rosters.queries import Seat, Seats, done, seats
 from lms.accounts.rosters.sheets import FORMULA, NotASheet
-from lms.accounts.rosters.survey import Part, Survey, survey
+from lms.accounts.rosters.survey import Part, Survey, list_of_one, survey
 
 __all__ = [
     "FORMULA",
@@ -46,6 +49,8 @@ __all__ = [
     "Part",
     "Plan",
     "PlanChanged",
+    "Seat",
+    "Seats",
     "Shape",
     "Survey",
     "Verb",
@@ -53,11 +58,15 @@ __all__ = [
     "apply",
     "begin",
     "bring_in",
+    "done",
     "finish",
+    "forget_due",
     "interrupted",
+    "list_of_one",
     "look",
     "marker",
     "plan_part",
+    "seats",
     "slices",
     "survey",
     "to_correct",

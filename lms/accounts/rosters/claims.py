@@ -65,6 +65,14 @@ def marker(site_secret: str) -> Marker:
     return lambda text: hmac.digest(key, text.encode(), sha256).hex()[:32]
 
 
+def name_key(given_name: str, family_name: str) -> str:
+    """The same for names that differ by accents, capitals or hyphens only; « | » when there is none."""
+    return f"{_folded(family_name)}|{_folded(given_name)}"
+
+
+_folded = lru_cache(65536)(fold)
+
+
 def claim(row: Row, columns: Columns, mark: Marker, *, today: date) -> Claim:
     """Read a row. What is wrong with it is said in it, never raised."""
     wrong: list[str] = []
@@ -88,7 +96,7 @@ def claim(row: Row, columns: Columns, mark: Marker, *, today: date) -> Claim:
         starts_on = None
     if any(FALSE_SIGN in one for one in row.cells):
         wrong.append("un caractère est illisible : réécrivez le mot")
-    key = f"{fold(family_name)}|{fold(given_name)}"
+    key = name_key(given_name, family_name)
     return Claim(
         line=row.line,
         given_name=given_name,

@@ -1,4 +1,8 @@
-"""Who is known in some places, as a list needs it: their mandates there, and nothing of elsewhere."""
+"""Who is known in some places, as a list needs it: their mandates there, and nothing of elsewhere.
+
+What someone has said of herself alone is not read: that she has an account is for nobody to learn. A list that names
+her makes another person, who is invited at her address, and whom she may recognise as herself.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 
 from lms.accounts.models import Account, BirthMark, Invitation, Mandate, Person
-from lms.accounts.territories import Named, Territory, fold, lies_in
+from lms.accounts.rosters.claims import name_key
+from lms.accounts.territories import Named, Territory, lies_in
 from lms.db import Reader
 
 
@@ -38,7 +43,7 @@ class Known:
 
     @property
     def key(self) -> str:
-        return f"{fold(self.family_name)}|{fold(self.given_name)}"
+        return name_key(self.given_name, self.family_name)
 
     @property
     def name(self) -> str:
@@ -82,4 +87,4 @@ def known_people(reader: Reader, places: Collection[Named], *, at: datetime) -> 
 
 def _under(query: Select[*tuple[object, ...]], places: Collection[Named]) -> Select[*tuple[object, ...]]:
     here = (Territory.kind == Mandate.territory_kind) & (Territory.code == Mandate.territory_code)
-    return query.join(Territory, here).where(lies_in(places))
+    return query.join(Territory, here).where(lies_in(places), Mandate.listed)

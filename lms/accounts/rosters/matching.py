@@ -36,6 +36,11 @@ class Person:
     def is_said(self) -> bool:
         return bool(self.rows)
 
+    def is_said_at_another(self, email: str, shared: frozenset[str]) -> bool:
+        """Whether another row gives her an address that is not this one; those of several people do not count."""
+        own = email not in shared and bool(email)
+        return own and any(claim.email not in shared | {"", email} for claim, _ in self.rows)
+
 
 class Matching:
     """Finds the person of each row, among the known and among those of the rows before."""
@@ -59,6 +64,8 @@ class Matching:
     def find(self, claim: Claim, spot: Spot, notes: list[str]) -> Person:
         """The person of a row, made when she is new. Raises Ambiguous. Adds to `notes` what was not taken."""
         person = self._by_address(claim, notes) or self._by_name(claim, spot)
+        if person is not None and person.is_said_at_another(claim.email, self._shared):
+            raise Ambiguous("une autre ligne donne à cette personne une autre adresse : gardez celle qui est juste")
         if person is None:
             person = Person(None, claim.key, claim.mark, claim.given_name, claim.family_name)
             self._add(person)
@@ -95,7 +102,7 @@ class Matching:
         here = [one for one in same if spot.named in one.places] or [one for one in same if _near(one, spot)]
         if len(here) > 1:
             raise Ambiguous("deux personnes portent ce nom ici : ajoutez l’e-mail de celle dont il s’agit")
-        if here and not claim.mark and here[0].mark and here[0].is_said:
+        if here and not claim.mark and any(row.mark for row, _ in here[0].rows):
             raise Ambiguous("une autre personne du même nom siège ici, et la date de naissance manque à cette ligne")
         return here[0] if here else None
 

@@ -38,6 +38,15 @@ class Invited:
     token: str
 
 
+@dataclass(frozen=True)
+class Done:
+    """A list that is in: its number, what it did, and who is to be written to in the same transaction."""
+
+    number: int
+    plan: Plan
+    invited: tuple[Invited, ...]
+
+
 def plan_part(reader: Reader, part: Part, shape: Shape, *, at: datetime) -> Plan:
     """What the rows of a part would do. Nothing is written."""
     return plan(part.rows, known_people(reader, part.places, at=at), shape, today=at.date())
@@ -50,10 +59,10 @@ def look(reader: Reader, read: Survey, *, at: datetime) -> Plan:
 
 def bring_in(
     session: Session, read: Survey, *, agreed: str, origin: str, scope: Named | None, by: int | None, at: datetime
-) -> tuple[Plan, tuple[Invited, ...]]:
+) -> Done:
     """Apply a file in the caller's transaction, whole. `agreed` is the digest of the plan that was shown.
 
-    Raises PlanChanged. Who must be invited is returned, for letters to be written in the same transaction.
+    Raises PlanChanged.
     """
     planned = look(session, read, at=at)
     if planned.digest != agreed:
@@ -62,7 +71,7 @@ def bring_in(
     invited = apply(session, planned, by=by, at=at)
     advance(session, number, planned.counts, reached="")
     finish(session, number, at=at)
-    return planned, invited
+    return Done(number, planned, invited)
 
 
 def slices(planned: Plan) -> Iterator[Plan]:
@@ -79,7 +88,7 @@ def apply(session: Session, planned: Plan, *, by: int | None, at: datetime) -> t
     steps = [(number, step) for number, step in zip(_numbers(session, planned, at), planned.steps, strict=True)]
     rows = [
         {"person_id": number, "function": function, "territory_kind": place[0], "territory_code": place[1]}
-        | {"starts_on": since, "ends_on": None}
+        | {"starts_on": since, "ends_on": None, "listed": True}
         for number, step in steps
         for function, place, since in step.add
     ]
@@ -109,7 +118,9 @@ def apply(session: Session, planned: Plan, *, by: int | None, at: datetime) -> t
         update(Person).where(Person.id == bindparam("of")).values(named),
         [{"of": number, "given": step.given_name, "family": step.family_name} for number, step in steps if step.rename],
     )
-    return tuple(_invite(session, number, step, by, at) for number, step in steps if step.email)
+    invited = tuple(_invite(session, number, step, by, at) for number, step in steps if step.email)
+    session.flush()
+    return invited
 
 
 def begin(session: Session, read: Survey, *, origin: str, scope: Named | None, by: int | None, at: datetime) -> int:

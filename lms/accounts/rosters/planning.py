@@ -33,7 +33,8 @@ def plan(rows: Sequence[Placed], known: Iterable[Known], shape: Shape, *, today:
     matching = Matching(known, shared_addresses(placed.claim for placed in rows))
     outcomes: list[Outcome] = []
     doubtful: set[Named] = set()  # places of rows that were refused: nobody leaves them
-    for placed in rows:
+    # who has a birth date first: what a row without one may mean does not depend on the order of the file
+    for placed in sorted(rows, key=lambda one: not one.claim.mark):
         refused = _match(placed, matching)
         if refused is not None:
             outcomes.append(refused)
@@ -42,6 +43,7 @@ def plan(rows: Sequence[Placed], known: Iterable[Known], shape: Shape, *, today:
     steps = []
     for person in matching.people:
         if person.is_said:
+            person.rows.sort(key=lambda row: row[0].line)
             step = _step(person, shape, today)
             outcomes += _outcomes(person, step, today)
             if step.writes:

@@ -5,6 +5,8 @@ A list of the house is one part: it is taken whole or not at all. A file of the 
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +65,15 @@ def survey(
     read(count % TOLD_EVERY)
     parts = tuple(Part(key, tuple(some), _places(some, scopes)) for key, some in sorted(by_key.items()))
     return Survey(sha256(data).hexdigest(), found, parts, count)
+
+
+def list_of_one(*, given_name: str, family_name: str, email: str, function: str, commune_code: str) -> bytes:
+    """One person as a file: what is true of lists is true of her."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(("Prénom", "Nom", "E-mail", "Fonction", "Code commune"))
+    writer.writerow((given_name, family_name, email, function, commune_code))
+    return out.getvalue().encode()
 
 
 def rows_at(data: bytes, lines: Collection[int]) -> Iterator[Row]:

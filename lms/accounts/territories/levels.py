@@ -1,6 +1,6 @@
 """Every territory with what is above it: rebuilt by each edition, read by whatever counts or looks after people.
 
-select(Mandate).where(tuple_(Mandate.territory_kind, Mandate.territory_code).in_(within(("departement", "26"))))
+select(…).join(Territory, its kind and code are those of the mandate).where(lies_in([("departement", "26")]))
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -28,12 +28,16 @@ _NAMES = ("kind", "code", "commune_code", "epci_siren", "departement_code", "reg
 
 
 def lies_in(places: Collection[Named]) -> ColumnElement[bool]:
-    """Whether a row of `territory` is one of these places, or in one of them; in none when there is none."""
-    return or_(
-        literal(False),
-        *(and_(Territory.kind == kind, Territory.code == code) for kind, code in places),
-        *(ABOVE[kind] == code for kind, code in places),
-    )
+    """Whether a row of `territory` is one of these places, or in one of them; in none when there is none.
+
+    Every term has its index, so that SQLite too reads what lies there and nothing else.
+    """
+    by_kind: dict[str, list[str]] = {}
+    for kind, code in sorted(set(places)):
+        by_kind.setdefault(kind, []).append(code)
+    own = (and_(Territory.kind == kind, Territory.code.in_(codes)) for kind, codes in by_kind.items())
+    above = (ABOVE[kind].in_(codes) for kind, codes in by_kind.items())
+    return or_(*own, *above) if by_kind else false()
 
 
 def within(*places: Named) -> Select[str, str]:

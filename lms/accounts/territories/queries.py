@@ -168,6 +168,17 @@ def names(reader: Reader, places: Collection[tuple[str, str]]) -> dict[tuple[str
     return {(row.kind, row.code): row.name for row in reader.execute(union_all(*found))}
 
 
+def name_of(kind: ColumnElement[str], code: ColumnElement[str]) -> ColumnElement[str]:
+    """The name of the territory that two columns tell, in the statement that reads them."""
+    named = (
+        ("commune", Commune.code, Commune.name),
+        ("epci", Epci.siren, Epci.name),
+        ("departement", Departement.code, Departement.name),
+        ("region", Region.code, Region.name),
+    )
+    return case(*((kind == of, select(name).where(key == code).scalar_subquery()) for of, key, name in named))
+
+
 @dataclass(frozen=True)
 class Below:
     """A commune of today, with the EPCI that it is part of, "" for none."""

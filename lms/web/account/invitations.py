@@ -11,8 +11,9 @@ from lms.db import Reader
 from lms.web import identity
 from lms.web.access import Access, open_to
 from lms.web.account.forms import SignInForm
+from lms.web.account.mine import mandate_rows
 from lms.web.account.routes import pages
-from lms.web.http import now, reading_session
+from lms.web.http import now, reading_session, writing_session
 
 
 @pages.get("/invitation/<token>")
@@ -32,11 +33,25 @@ def invitation(token: str) -> str | Response | tuple[str, int]:
 
 @pages.get("/invitation/<token>/commencer")
 @open_to(Access.SIGNED_IN)
-def invited(token: str) -> Response:
-    """Once she has signed in and said who she is: the course she was invited to, otherwise her own page."""
+def invited(token: str) -> Response | str:
+    """Once she has signed in and said who she is: what a list says of her, to recognise or not; the course she was
+    invited to, otherwise her own page."""
     with reading_session() as database:
-        course = _course(database, accounts.invitation(database, token, at=now()))
+        found = accounts.invitation(database, token, at=now())
+        if found and found.person_id and found.email == identity.someone().email:
+            rows = mandate_rows(database, accounts.mandates(database, found.person_id))
+            return render_template("account/invitation_accept.html", token=token, invitation=found, rows=rows)
+        course = _course(database, found)
     return redirect(url_for("public.course", course=course.cover.key) if course else url_for("learner.journey"))
+
+
+@pages.post("/invitation/<token>/accepter")
+@open_to(Access.SIGNED_IN)
+def accept(token: str) -> Response:
+    """It is she: the mandates of the list are hers."""
+    with writing_session() as database:
+        accounts.accept(database, identity.someone().person_id, token, at=now())
+    return redirect(url_for("account.home"), 303)
 
 
 def _course(database: Reader, found: OpenInvitation | None) -> publishing.CurrentRelease | None:

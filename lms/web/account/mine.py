@@ -47,7 +47,7 @@ def home() -> str:
     with reading_session() as database:
         profile = accounts.profile(database, person.person_id)
         held = accounts.mandates(database, person.person_id)
-        rows = _rows(database, held[:SHOWN])
+        rows = mandate_rows(database, held[:SHOWN])
     return render_template(
         "account/home.html", person=person, profile=profile, mandates=rows, more=len(held) - len(rows)
     )
@@ -153,10 +153,10 @@ def _held(number: int) -> MandateRow:
         found = accounts.mandate(database, identity.someone().person_id, number)
         if found is None or found.ends_on is not None:
             abort(404)
-        return _rows(database, (found,))[0]
+        return mandate_rows(database, (found,))[0]
 
 
-def _rows(database: Reader, held: tuple[HeldMandate, ...]) -> tuple[MandateRow, ...]:
+def mandate_rows(database: Reader, held: tuple[HeldMandate, ...]) -> tuple[MandateRow, ...]:
     names = territories.names(database, {(one.territory_kind, one.territory_code) for one in held})
     return tuple(
         MandateRow(

@@ -1,9 +1,12 @@
-"""Pages of someone who looks after a territory: where its communes stand. Nobody is named in what she follows.
+"""Pages of someone who looks after a territory: where its communes stand, nobody named; and who its élus are.
 
-scope.py what she looks after · asking.py what she asks in the address · routes.py « Suivi » and its files ·
+scope.py what she looks after · asking.py what she asks in the address · routes.py « Suivi » and its files
 screens.py, squares.py, weeks.py what the page says and draws · tables.py the same in files
+people.py « Élus » · inviting.py one person · lists.py a list that brings people in · list_words.py what becomes of its
+rows · carried.py how it travels · bringing.py what lists and invitations ask of the site
 """
 
+from lms.web.admin import inviting, lists, people
 from lms.web.admin.routes import pages
 
-__all__ = ["pages"]
+__all__ = ["inviting", "lists", "pages", "people"]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from lms import accounts, db
 from lms.accounts import Role, Scope, territories
 from lms.accounts.models import Mandate, RoleGrant
-from lms.accounts.territories import Named, OfficialFormer
+from lms.accounts.territories import Named, OfficialFormer, Territory
 from tests.accounts.territories.test_load import NEXT_YEAR, edition, load
 from tests.support.communes import LOADED_AT
 
@@ -37,6 +37,20 @@ def test_what_lies_in_a_territory(engine: Engine) -> None:
     assert ("epci", epci.code) in within(engine, MARNE)
     assert ("commune", "26042") not in within(engine, MARNE, ("epci", epci.code))
     assert within(engine) == set() == within(engine, ("commune", "00000"))
+
+
+def test_who_lies_somewhere_is_found_by_its_indexes(engine: Engine) -> None:
+    """SQLite reads what lies there, never all the mandates of the country."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses by what its tables hold")
+    here = (Territory.kind == Mandate.territory_kind) & (Territory.code == Mandate.territory_code)
+    places = [MARNE, ("epci", "200000001"), ("region", "84"), ("commune", VITRY)]
+    query = select(Mandate.person_id).join(Territory, here).where(territories.lies_in(places))
+    with engine.connect() as connection:
+        asked = str(query.compile(engine, compile_kwargs={"literal_binds": True}))
+        steps = [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {asked}"))]
+    assert [step for step in steps if step.startswith("SCAN")] == []
+    assert any("COVERING INDEX ix_mandate_territory" in step for step in steps)
 
 
 @pytest.mark.usefixtures("communes")

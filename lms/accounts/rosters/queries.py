@@ -1,0 +1,96 @@
+"""What pages need of the people lists brought in: who sits where, and what a list did."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+
+from lms.accounts.models import Mandate, Person
+from lms.accounts.rosters.models import RosterImport
+from lms.accounts.rosters.plan import Counts
+from lms.accounts.territories import Named, Territory, lies_in, name_of
+from lms.db import Reader
+
+AT_ONCE = 50  # rows of a page
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A function someone holds today, with who she is."""
+
+    person_id: int
+    name: str
+    function: str
+    place: Named
+    place_name: str
+    starts_on: date
+
+
+@dataclass(frozen=True)
+class Seats:
+    """A page of them. `total` counts those of all pages."""
+
+    rows: tuple[Seat, ...]
+    total: int
+    page: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.page * AT_ONCE < self.total
+
+
+def seats(
+    reader: Reader, places: Collection[Named], *, within: Collection[Named] | None, name: str, page: int
+) -> Seats:
+    """Whom lists name in some places, by name; `within` narrows to other places. One statement; a page past the end is
+    empty, and says that the total is nothing."""
+    query = (
+        select(
+            Person.id.label("person_id"),
+            Mandate.id.label("mandate_id"),
+            Person.given_name,
+            Person.family_name,
+            Mandate.function,
+            Mandate.territory_kind,
+            Mandate.territory_code,
+            Mandate.starts_on,
+            func.count().over().label("total"),
+        )
+        .join(Mandate, Mandate.person_id == Person.id)
+        .join(Territory, and_(Territory.kind == Mandate.territory_kind, Territory.code == Mandate.territory_code))
+        .where(lies_in(places), Mandate.ends_on.is_(None), Mandate.listed)
+    )
+    if within is not None:
+        query = query.where(lies_in(within))
+    if name:
+        query = query.where(or_(*(func.lower(one).startswith(name.lower(), autoescape=True) for one in _NAMES)))
+    ordered = query.order_by(Person.family_name, Person.given_name, Mandate.id)
+    shown = ordered.limit(AT_ONCE).offset((page - 1) * AT_ONCE).subquery()
+    column = shown.c
+    named = select(shown, name_of(column.territory_kind, column.territory_code).label("place_name"))
+    found = reader.execute(named.order_by(column.family_name, column.given_name, column.mandate_id)).all()
+    rows = tuple(
+        Seat(
+            row.person_id,
+            f"{row.given_name} {row.family_name}".strip(),
+            row.function,
+            (row.territory_kind, row.territory_code),
+            row.place_name or row.territory_code,
+            row.starts_on,
+        )
+        for row in found
+    )
+    return Seats(rows, found[0].total if found else 0, page)
+
+
+_NAMES = (Person.family_name, Person.given_name)
+
+
+def done(reader: Reader, number: int, by: int) -> Counts | None:
+    """What a list did that someone brought in herself; None for those of others."""
+    query = select(*(getattr(RosterImport, name) for name in Counts.__dataclass_fields__))
+    row = reader.execute(query.where(RosterImport.id == number, RosterImport.started_by == by)).first()
+    return Counts(*row) if row else None
