@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from lms import accounts, db
+from tests.support import places
 from tests.support.example import COURSE
 from tests.support.letters import letters
 from tests.support.members import AMINA, BRUNO, create, member
@@ -85,6 +86,8 @@ def test_an_invitation_that_would_mislead_is_not_written(app: Flask, more: tuple
 
 def test_roles_and_suspension_from_a_terminal(app: Flask):
     create(app, BRUNO)
+    with db.transaction(app.extensions["database"]) as session:
+        places.know(session, ("epci", "200000000"))
     assert lms(app, "people", "grant-role", BRUNO.email, "operator").exit_code == 0
     assert lms(app, "people", "grant-role", BRUNO.email, "administrator").exit_code == 1
     assert lms(app, "people", "grant-role", BRUNO.email, "administrator", "--scope", "epci:200000000").exit_code == 0
