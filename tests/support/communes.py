@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -30,12 +31,17 @@ CODES = frozenset(
 @cache
 def sample() -> territories.Edition:
     """The communes above and all the Sainte-Colombe, with what they belong to, as an edition of its own."""
+    return part("5", lambda one: one.code in CODES or one.name == "Sainte-Colombe")
+
+
+def part(mark: str, wanted: Callable[[territories.OfficialCommune], bool]) -> territories.Edition:
+    """Some communes with what they belong to, as an edition of its own; `mark` is the digit of its digest."""
     whole = territories.official_edition()
-    communes = tuple(one for one in whole.communes if one.code in CODES or one.name == "Sainte-Colombe")
+    communes = tuple(one for one in whole.communes if wanted(one))
     codes = {one.code for one in communes}
     return replace(
         whole,
-        digest="5" * 64,
+        digest=mark * 64,
         communes=communes,
         epcis=tuple(one for one in whole.epcis if one.siren in {commune.epci for commune in communes}),
         formers=tuple(one for one in whole.formers if one.commune in codes),

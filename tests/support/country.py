@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -16,7 +16,7 @@ from lms.accounts.models import Account, Mandate, Person
 from lms.accounts.territories.models import Commune
 from lms.learning.models import Attempt, CourseCompletion, Enrolment, Learner, LessonCompletion
 from lms.publishing.models import CurrentRelease
-from tests.support import example
+from tests.support import communes, example
 
 AT = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 DEPARTEMENTS = ("26", "05")  # Drôme and Hautes-Alpes: two régions, and an EPCI that spans two départements
@@ -34,16 +34,7 @@ class Stage:
 
 @cache
 def edition() -> territories.Edition:
-    whole = territories.official_edition()
-    communes = tuple(one for one in whole.communes if one.departement in DEPARTEMENTS)
-    codes = {one.code for one in communes}
-    return replace(
-        whole,
-        digest="6" * 64,
-        communes=communes,
-        epcis=tuple(one for one in whole.epcis if one.siren in {commune.epci for commune in communes}),
-        formers=tuple(one for one in whole.formers if one.commune in codes),
-    )
+    return communes.part("6", lambda one: one.departement in DEPARTEMENTS)
 
 
 def load(engine: Engine) -> None:

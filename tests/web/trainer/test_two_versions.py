@@ -13,6 +13,7 @@ from lms import db, publishing
 from lms.publishing import drafts
 from lms.web.addresses import ADDRESSES
 from tests.support import example, members
+from tests.support.example import library
 from tests.support.members import BRUNO
 from tests.support.people import Person
 from tests.support.workshop import change
@@ -44,8 +45,8 @@ def publish(app: Flask, there: dict[str, bytes]) -> None:
     """From the terminal."""
     course, at = example.example_course(there), datetime.now(UTC)
     with db.transaction(app.extensions["database"]) as session:
-        library = example.library()
-        publishing.publish(session, course, there, library=library, addresses=ADDRESSES, by="", message="Git", at=at)
+        more = {"library": library(), "addresses": ADDRESSES, "by": "", "message": "Git", "at": at}
+        publishing.publish(session, course, there, **more)
 
 
 def replaced(files: dict[str, bytes], path: str, old: str, new: str) -> dict[str, bytes]:
