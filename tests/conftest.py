@@ -162,9 +162,15 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
+@pytest.fixture(scope="session")
+def whole_browser() -> Iterator[Browser]:
+    with browsing.chromium(whole=True) as launched:
+        yield launched
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", "whole_browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
 
 

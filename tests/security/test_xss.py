@@ -87,8 +87,8 @@ def site(tmp_path: Path) -> Flask:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
+def page(whole_browser: Browser) -> Iterator[Page]:
+    context = whole_browser.new_context()
     context.add_init_script(WATCH)
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.dismiss())
@@ -137,7 +137,6 @@ def executed(page: Page) -> list[int]:
     return found
 
 
-@pytest.mark.browser
 def test_the_sanitiser_alone_lets_nothing_run(site: Flask, page: Page, record_property) -> None:
     tried = payloads()
     kept = readable(tried)
@@ -160,12 +159,10 @@ def test_the_sanitiser_alone_lets_nothing_run(site: Flask, page: Page, record_pr
     assert ran == []
 
 
-@pytest.mark.browser
 def test_the_policy_alone_lets_nothing_run(page: Page) -> None:
     assert raw_pages(page, dict(HEADERS), payloads()) == []
 
 
-@pytest.mark.browser
 def test_without_either_wall_scripts_do_run(page: Page) -> None:
     """The detector works: on a page without any wall, many of the same payloads succeed. One in three is tried."""
     assert len(set(raw_pages(page, {}, payloads()[::3]))) > 170

@@ -62,8 +62,8 @@ def site(tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
+def page(whole_browser: Browser) -> Iterator[Page]:
+    context = whole_browser.new_context()
     context.add_init_script(WATCH)
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.dismiss())
@@ -225,7 +225,6 @@ def show(page: Page, site: Flask, gathered: Gathered) -> list[int]:
     return ran
 
 
-@pytest.mark.browser
 def test_plain_texts_are_escaped_everywhere_they_are_shown(site: Flask, page: Page) -> None:
     texts, found = Texts(), Gathered()
     trainer = members.member(site, replace(BRUNO, given_name=texts.take(80), family_name=texts.take(80)))
