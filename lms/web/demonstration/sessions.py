@@ -19,8 +19,8 @@ PLACE = ("departement", "26")
 CAME = 9  # of those who are only named: they have an account
 DONE = 3  # of those: they finished the first module
 LISTED = tuple(
-    DemoPerson(f"session-{number}", given, family, f"{given}.{family}@liste.example".lower(), function, "26113", "")
-    for number, (given, family, function) in enumerate(
+    DemoPerson(f"session-{rank}", given, family, f"{given}.{family}@liste.example".lower(), function, "26113", "")
+    for rank, (given, family, function) in enumerate(
         (
             *(("Nadia", "Ferrand", "maire"), ("Gilles", "Roustan", "adjoint"), ("Odile", "Veyrier", "conseiller")),
             *(("Pascal", "Chapon", "conseiller"), ("Simone", "Aubertin", "adjoint"), ("Yann", "Delmas", "conseiller")),
@@ -49,8 +49,8 @@ def meet(engine: Engine, *, at: datetime) -> int:
             when = (at + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
             room = Appointment(when, when + timedelta(hours=2), "Salle du conseil, 2 place de la Mairie, Die")
             cohorts.hold_meeting(session, number, room, client_id=_form(10 + one), places=[PLACE], at=start)
-        for one in LISTED[:DONE]:
-            person = accounts.find_account(session, one.email)
+        for someone in LISTED[:DONE]:
+            person = accounts.find_account(session, someone.email)
             learn(session, learning.Member(person or 0), courses[0], 99, start + timedelta(days=1))
         video = cohorts.create(session, _spring(courses, at), place=PLACE, by=claire, client_id=_form(2), at=at)
         cohorts.open_code(session, video, until=at + timedelta(days=60), places=[PLACE])
@@ -59,13 +59,13 @@ def meet(engine: Engine, *, at: datetime) -> int:
 
 def _winter(courses: Sequence[str], tutor: int, at: datetime) -> Terms:
     asked = tuple(Assigned(key, (at + timedelta(days=20 + 20 * n)).date()) for n, key in enumerate(courses))
-    days = ((at + timedelta(days=one)).date() for one in (-8, 50))
-    return Terms("Prendre la main sur le numérique", Kind.ON_SITE, *days, asked, tutor, 6 * 60)
+    first, last = ((at + timedelta(days=one)).date() for one in (-8, 50))
+    return Terms("Prendre la main sur le numérique", Kind.ON_SITE, first, last, asked, tutor, 6 * 60)
 
 
 def _spring(courses: Sequence[str], at: datetime) -> Terms:
-    days = ((at + timedelta(days=one)).date() for one in (40, 70))
-    return Terms("Services en ligne, à distance", Kind.VIDEO, *days, (Assigned(courses[0]),))
+    first, last = ((at + timedelta(days=one)).date() for one in (40, 70))
+    return Terms("Services en ligne, à distance", Kind.VIDEO, first, last, (Assigned(courses[0]),))
 
 
 def _bring_in(session: Session, claire: int, at: datetime) -> None:
@@ -84,8 +84,8 @@ def _bring_in(session: Session, claire: int, at: datetime) -> None:
         person = accounts.find_account(session, invited.email)
         if person is not None:
             accounts.accept(session, person, invited.token, at=at)
-    for one in LISTED[:CAME]:
-        _come(session, one, at)
+    for someone in LISTED[:CAME]:
+        _come(session, someone, at)
 
 
 def _come(session: Session, one: DemoPerson, at: datetime) -> None:
