@@ -67,6 +67,7 @@ from lms.accounts.operations import (
     revoke_role,
     suspend,
     touch,
+    want_digest,
     welcome,
 )
 from lms.accounts.passkeys import (
@@ -252,6 +253,7 @@ __all__ = [
     "undo_change",
     "undo_is_open",
     "use_recovery_code",
+    "want_digest",
     "weakness",
     "welcome",
 ]

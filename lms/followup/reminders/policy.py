@@ -1,0 +1,77 @@
+"""Who may be written to, and when. Pure.
+
+One rule holds for reminders and weekly letters together, whoever sends them: between two that leave, seven times
+twenty-four hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+WEEK = timedelta(days=7)
+PAUSE = timedelta(days=30)
+AHEAD = timedelta(days=14)  # a course is spoken of from two weeks before its day
+LIFE = timedelta(hours=24)  # a letter that could not leave by then says what is no longer so
+PRESS_EVERY = timedelta(hours=24)  # between two presses for one session
+LONGEST_SENTENCE = 300
+
+
+class Held(StrEnum):
+    """Why somebody is not written to."""
+
+    NOTHING_LEFT = "nothing-left"  # she has finished what was due
+    AWAY = "away"  # no account that she has opened, or it is suspended
+    REFUSED = "refused"  # she stopped reminders, or paused them
+    WRITTEN = "written"  # a letter left less than a week ago, or is about to
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A course that somebody is asked to finish, with its day."""
+
+    course_key: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Correspondent:
+    """Someone, as far as writing to her goes. `letter_waits` and `letter_ended_at` are of her last letter: still to
+    be sent, or when it was sent or given up."""
+
+    person_id: int
+    given_name: str = ""
+    email: str = ""
+    shared_mailbox: bool = False
+    has_come_in: bool = True
+    suspended: bool = False
+    accepts: bool = True
+    paused_until: datetime | None = None
+    last_at: datetime | None = None
+    letter_waits: bool = False
+    letter_ended_at: datetime | None = None
+
+
+def held(who: Correspondent, left: Collection[Asked], at: datetime) -> Held | None:
+    """Why she is not written to at that moment about what is `left`, None when she may be."""
+    if not left:
+        return Held.NOTHING_LEFT
+    if not who.email or not who.has_come_in or who.suspended:
+        return Held.AWAY
+    if not who.accepts or (who.paused_until is not None and at < who.paused_until):
+        return Held.REFUSED
+    if who.letter_waits or any(one is not None and at < one + WEEK for one in (who.last_at, who.letter_ended_at)):
+        return Held.WRITTEN
+    return None
+
+
+def is_due(due_on: date, today: date) -> bool:
+    """Whether a course may be spoken of: its day is past, or near."""
+    return due_on <= today + AHEAD
+
+
+def next_press(last_at: datetime | None, at: datetime) -> datetime | None:
+    """When a session may be written to again, None when it may be now."""
+    return last_at + PRESS_EVERY if last_at is not None and at < last_at + PRESS_EVERY else None
