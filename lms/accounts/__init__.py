@@ -132,6 +132,7 @@ from lms.accounts.signing_in import (
     look_at_link,
     open_session,
 )
+from lms.accounts.throttling import Limit, within
 
 __all__ = [
     "FUNCTIONS",
@@ -152,6 +153,7 @@ __all__ = [
     "InvitationUnknown",
     "LastFactor",
     "Letter",
+    "Limit",
     "LinkFate",
     "Listed",
     "MandateUnknown",
@@ -256,4 +258,5 @@ __all__ = [
     "want_digest",
     "weakness",
     "welcome",
+    "within",
 ]
