@@ -146,6 +146,13 @@ def remind(session: Session, person_id: int, accepted: bool, *, paused_until: da
         raise PersonUnknown(person_id)
 
 
+def pause_reminders(session: Session, person_id: int, *, until: datetime) -> None:
+    """No reminder before then. Whoever refuses them still does. Raises PersonUnknown."""
+    paused = update(Account).where(Account.person_id == person_id).values(reminders_paused_until=until)
+    if session.execute(paused.returning(Account.person_id)).first() is None:
+        raise PersonUnknown(person_id)
+
+
 def want_digest(session: Session, person_id: int, wanted: bool, *, at: datetime) -> None:
     """Ask for a letter each week, or for none any more. Nothing is changed for whoever refuses reminders."""
     hers = update(Account).where(Account.person_id == person_id)

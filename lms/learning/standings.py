@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
@@ -42,7 +43,7 @@ def finished(reader: Reader, people: People, courses: Collection[str]) -> frozen
 def journeys_of(reader: Reader, people: People, taken: Iterable[Taken]) -> JourneysOf:
     """Where each of these people stands in the courses she has begun. Two statements."""
     outlines = {one.cover.key: one.cover.lessons for one in taken}
-    steps: dict[int, list[tuple[str, str, str, object]]] = defaultdict(list)
+    steps: dict[int, list[tuple[str, str, str, datetime]]] = defaultdict(list)
     work = (
         select(
             Learner.person_id,
@@ -59,7 +60,7 @@ def journeys_of(reader: Reader, people: People, taken: Iterable[Taken]) -> Journ
         .order_by(Learner.person_id, Enrolment.course_key, Attempt.lesson_key)
     )
     for row in reader.execute(work):
-        steps[row.person_id].append(tuple(row[1:]))
+        steps[row.person_id].append((row.course_key, row.lesson_key, row.step_key, row.at))
     achieved = _achieved(reader, people, outlines)
     found: dict[int, dict[str, Journey]] = defaultdict(dict)
     for person in sorted({*steps, *achieved}):

@@ -19,9 +19,7 @@ def upgrade() -> None:
         account.add_column(sa.Column("digest_since", MOMENT, nullable=True))
         account.create_check_constraint("ck_account_digest_is_accepted", "digest_since IS NULL OR reminders")
     wanted = sa.text("digest_since IS NOT NULL")
-    op.create_index(
-        "ix_account_digest_since", "account", ["person_id"], sqlite_where=wanted, postgresql_where=wanted
-    )
+    op.create_index("ix_account_digest_since", "account", ["person_id"], sqlite_where=wanted, postgresql_where=wanted)
     op.create_table(
         "reminded",
         sa.Column("person_id", sa.Integer(), nullable=False),

@@ -24,6 +24,7 @@ from lms.followup.cohorts.operations import (
     cancel_meeting,
     change,
     create,
+    held,
     hold_meeting,
     move_meeting,
 )
@@ -40,11 +41,11 @@ from lms.followup.cohorts.people import (
     remove,
     tell_earlier,
 )
-from lms.followup.cohorts.policy import Kind, Origin
+from lms.followup.cohorts.policy import Kind, Origin, runs
 
 __all__ = [
     "Appointment", "Assigned", "Candidate", "Candidates", "CohortCancelled", "CohortUnknown", "FormReused", "Joined",
     "Kind", "MayNotLeave", "MeetingUnknown", "NotATutor", "Origin", "Terms", "Wanted", "accept", "add", "cancel",
-    "cancel_meeting", "candidates", "change", "close_code", "create", "erase", "forget_due", "hold_meeting", "invite",
-    "join_by_code", "leave", "move_meeting", "open_code", "remove", "tell_earlier",
+    "cancel_meeting", "candidates", "change", "close_code", "create", "erase", "forget_due", "held", "hold_meeting",
+    "invite", "join_by_code", "leave", "move_meeting", "open_code", "remove", "runs", "tell_earlier",
 ]  # fmt: skip

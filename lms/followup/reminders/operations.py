@@ -1,7 +1,7 @@
-"""Writing to the people of a session, once a week at most for each; pausing and stopping.
+"""Writing to the people of a session, or to who asked for a weekly letter; pausing and stopping.
 
-Nothing is sent here: what is returned is posted in the outbox by whoever calls, in the same transaction. Two
-transactions that choose the same person wait for each other on her account, as does the one by which she stops.
+Nothing is sent here: what is returned is posted in the outbox by the caller, in the same transaction. Two transactions
+that would write to the same person wait for each other on her account, as does the one by which she stops.
 """
 
 from __future__ import annotations
@@ -10,20 +10,28 @@ import hmac
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lms import accounts, content, learning, mail, publishing
-from lms.accounts.models import Account
+from lms import accounts, learning, mail
 from lms.accounts.territories import Named
-from lms.db import Reader, insert_once, upsert
+from lms.db import Reader, insert_once
 from lms.followup import cohorts
 from lms.followup.disclosure import FEWEST, in_tens
 from lms.followup.reminders.models import Reminded, ReminderPress
-from lms.followup.reminders.policy import PAUSE, WEEK, Asked, Correspondent, Held, held, next_press
-from lms.followup.reminders.queries import Audience, audience, due_courses, members, presses
+from lms.followup.reminders.policy import PAUSE, held, next_press
+from lms.followup.reminders.queries import (
+    Audience,
+    Pressed,
+    Releases,
+    audience,
+    members,
+    releases,
+    summons,
+)
+from lms.followup.reminders.writing import Left, Letter, take_turn, wait_for
 from lms.personal_data import LETTERS, SECURITY
 
 
@@ -36,45 +44,26 @@ class PressReused(Exception):
 
 
 @dataclass(frozen=True)
-class Left:
-    """A course that is left to someone, by when, and how long its lessons would take her, its quiz apart."""
-
-    course_key: str
-    title: str
-    minutes: int
-    due_on: date | None
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """A letter to write. `key` is its `once` in the outbox."""
-
-    key: str
-    person_id: int
-    given_name: str
-    email: str
-    shared_mailbox: bool
-    left: tuple[Left, ...]
-
-
-@dataclass(frozen=True)
 class Forecast:
-    """What pressing would do: `due` courses are spoken of, to `about` people, in tens; `until` when it may be done."""
+    """What pressing would do: `due` courses are spoken of to `about` people, in tens. `until` is when it may be done,
+    None for now; `last` is what was sent before."""
 
+    name: str
     due: tuple[Left, ...]
     about: int
     until: datetime | None
+    last: Pressed | None
 
 
-def forecast(reader: Reader, cohort_id: int, *, secret: str, at: datetime) -> Forecast:
-    """What a letter to this session would say, and to about how many. Five statements; the caller has checked that
-    she who asks runs it."""
-    covers = _covers(reader)
-    due = due_courses(reader, cohort_id, covers, at)
-    found = audience(reader, members(cohort_id), due)
-    last = presses(reader, cohort_id, most=1)
-    told = tuple(_left(covers[one.course_key], one.due_on, None) for one in due)
-    return Forecast(told, _about(found, cohort_id, secret, at), next_press(last[0].at if last else None, at))
+def forecast(reader: Reader, cohort_id: int, *, places: Collection[Named], secret: str, at: datetime) -> Forecast:
+    """What a letter to this session would say, and to about how many. Four statements. Raises
+    cohorts.CohortUnknown."""
+    published = releases(reader)
+    said = summons(reader, cohort_id, published, places=places, at=at)
+    found = audience(reader, members(cohort_id), said.due)
+    due = tuple(Left.of(published[one.course_key].cover, one.due_on) for one in said.due)
+    until = next_press(said.last.at if said.last else None, at)
+    return Forecast(said.name, due, _about(found, cohort_id, secret, at), until, said.last)
 
 
 def press(
@@ -87,21 +76,92 @@ def press(
     places: Collection[Named],
     secret: str,
     at: datetime,
-) -> tuple[Reminder, ...]:
-    """Choose who is written to, now and for this week; return their letters, to be posted. The same form twice gives
-    none. Raises cohorts.CohortUnknown, cohorts.CohortCancelled, TooSoonToRemind, PressReused."""
+) -> tuple[Letter, ...]:
+    """Choose who is written to and take their turn; return their letters. The same form twice gives none.
+
+    Raises cohorts.CohortUnknown, cohorts.CohortCancelled, TooSoonToRemind, PressReused.
+    """
     cohorts.held(session, cohort_id, places)
     if _is_done(session, client_id, cohort_id, sentence):
         return ()
-    last = presses(session, cohort_id, most=1)
-    if next_press(last[0].at if last else None, at) is not None:
+    published = releases(session)
+    said = summons(session, cohort_id, published, places=places, at=at)
+    if said.last is not None and next_press(said.last.at, at) is not None:
         raise TooSoonToRemind(cohort_id)
-    covers = _covers(session)
-    due = due_courses(session, cohort_id, covers, at)
-    _wait_for(session, members(cohort_id))
-    found = audience(session, members(cohort_id), due)
-    values = {"client_id": client_id, "cohort_id": cohort_id, "pressed_by": by, "pressed_at": at, "sentence": sentence}
-    if not insert_once(session, ReminderPress, values | {"about": _about(found, cohort_id, secret, at)}):
-        raise PressReused(client_id)  # for another session, at this very moment
+    wait_for(session, members(cohort_id))
+    found = audience(session, members(cohort_id), said.due)
+    made = {"client_id": client_id, "cohort_id": cohort_id, "pressed_by": by, "pressed_at": at, "sentence": sentence}
+    if not insert_once(session, ReminderPress, made | {"about": _about(found, cohort_id, secret, at)}):
+        raise PressReused(client_id)  # by another session, at this very moment
+    return _letters(session, found, published, at=at)
+
+
+def _is_done(session: Session, client_id: str, cohort_id: int, sentence: str) -> bool:
+    """Whether this form was already sent. Raises PressReused when it said something else."""
+    row = session.get(ReminderPress, client_id)
+    if row is not None and (row.cohort_id, row.sentence) != (cohort_id, sentence):
+        raise PressReused(client_id)
+    return row is not None
+
+
+def _letters(session: Session, found: Audience, published: Releases, *, at: datetime) -> tuple[Letter, ...]:
     chosen = [one for one in found.people if held(one, found.left[one.person_id], at) is None]
-    return write(session, chosen, found.left, covers, at=at)
+    journeys = learning.journeys_of(session, [one.person_id for one in chosen], published.values())
+    letters = []
+    for one in chosen:
+        hers = journeys.get(one.person_id, {})
+        left = [(published[asked.course_key].cover, asked.due_on) for asked in found.left[one.person_id]]
+        key = take_turn(session, one.person_id, at=at)
+        if key is not None:
+            letters.append(Letter(key, one, tuple(Left.of(cover, on, hers.get(cover.key)) for cover, on in left)))
+    return tuple(letters)
+
+
+def _about(found: Audience, cohort_id: int, secret: str, at: datetime) -> int:
+    """How many would be written to, in tens, up or down: who is kept from it, by what she chose or by another letter,
+    is not to be found by counting. Where it is cut depends on who is there: adding people to find one out moves it."""
+    fates = Counter(held(one, found.left[one.person_id], at) for one in found.people)
+    there = ",".join(str(one.person_id) for one in found.people)
+    start = hmac.digest(secret.encode(), f"etoffe reminders {cohort_id} {there}".encode(), "sha256")[0] % FEWEST
+    return in_tens([fates[None]], start)[0]
+
+
+def choose(
+    session: Session, person_id: int, *, accepted: bool, paused: bool = False, digest: bool = False, at: datetime
+) -> None:
+    """Keep what she accepts. What was about to leave and is no longer accepted is withdrawn. Raises
+    accounts.PersonUnknown."""
+    accounts.remind(session, person_id, accepted, paused_until=at + PAUSE if paused else None)
+    accounts.want_digest(session, person_id, digest and accepted, at=at)
+    if paused or not accepted:
+        _withdraw(session, person_id, at)
+
+
+def stop(session: Session, person_id: int, *, at: datetime) -> None:
+    """No reminder any more, nor the one that was about to leave. Raises accounts.PersonUnknown."""
+    accounts.remind(session, person_id, False)
+    _withdraw(session, person_id, at)
+
+
+def pause(session: Session, person_id: int, *, at: datetime) -> None:
+    """No reminder for a month, nor the one that was about to leave; whoever stopped them stays without. Raises
+    accounts.PersonUnknown."""
+    accounts.pause_reminders(session, person_id, until=at + PAUSE)
+    _withdraw(session, person_id, at)
+
+
+def _withdraw(session: Session, person_id: int, at: datetime) -> None:
+    letter = session.execute(select(Reminded.letter).where(Reminded.person_id == person_id)).scalar_one_or_none()
+    if letter is not None:
+        mail.withdraw(session, letter, at=at)
+
+
+def erase(session: Session, person_id: int) -> None:
+    """Forget who pressed: what was sent stays with its session."""
+    session.execute(update(ReminderPress).where(ReminderPress.pressed_by == person_id).values(pressed_by=None))
+
+
+def forget_due(session: Session, *, at: datetime) -> None:
+    """Delete what has had its time."""
+    session.execute(delete(Reminded).where(Reminded.last_at <= at - LETTERS.kept))
+    session.execute(delete(ReminderPress).where(ReminderPress.pressed_at <= at - SECURITY.kept))

@@ -54,7 +54,7 @@ class Correspondent:
     letter_ended_at: datetime | None = None
 
 
-def held(who: Correspondent, left: Collection[Asked], at: datetime) -> Held | None:
+def held(who: Correspondent, left: Collection[object], at: datetime) -> Held | None:
     """Why she is not written to at that moment about what is `left`, None when she may be."""
     if not left:
         return Held.NOTHING_LEFT

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
 
-from lms import learning
+from lms import learning, publishing
 from lms.accounts.models import Account, Person
+from lms.accounts.territories import Named
 from lms.db import Reader
+from lms.followup import cohorts
 from lms.followup.cohorts.models import Cohort, CohortCourse, CohortMember
 from lms.followup.reminders.models import Reminded, ReminderPress
 from lms.followup.reminders.policy import Asked, Correspondent, is_due
+from lms.learning import People
 from lms.mail.models import OutboxMessage
 
-People = learning.People
+Releases = Mapping[str, publishing.CurrentRelease]
+
 _CORRESPONDENTS = (
     select(
         Person.id,
@@ -37,6 +43,7 @@ _CORRESPONDENTS = (
     .outerjoin(OutboxMessage, OutboxMessage.once == Reminded.letter)
     .order_by(Person.id)
 )
+_EARLIER = aliased(ReminderPress)
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,58 @@ class Pressed:
 
 
 @dataclass(frozen=True)
+class Summons:
+    """A session, as far as letters go: what is due in it, and the last letter."""
+
+    name: str
+    due: tuple[Asked, ...]
+    last: Pressed | None
+
+
+@dataclass(frozen=True)
 class Audience:
-    """The people of a session who are in it today, and what is left to each of what is due."""
+    """People, and what is left to each of what is due."""
 
     people: tuple[Correspondent, ...]
     left: Mapping[int, tuple[Asked, ...]]
+
+
+def releases(reader: Reader) -> Releases:
+    """The published courses, by key. One statement."""
+    return {one.cover.key: one for one in publishing.current_releases(reader)}
+
+
+def summons(
+    reader: Reader, cohort_id: int, published: Collection[str], *, places: Collection[Named], at: datetime
+) -> Summons:
+    """What may be said to a session: its published courses whose day is past or near, the first due first. A course
+    without a day is due when the session ends. One statement. Raises cohorts.CohortUnknown."""
+    last = select(_EARLIER.client_id).where(_EARLIER.cohort_id == Cohort.id).order_by(_EARLIER.pressed_at.desc())
+    query = (
+        select(
+            Cohort.name,
+            Cohort.place_kind,
+            Cohort.place_code,
+            Cohort.ends_on,
+            CohortCourse.course_key,
+            CohortCourse.due_on,
+            ReminderPress.pressed_at,
+            ReminderPress.sentence,
+            ReminderPress.about,
+        )
+        .outerjoin(CohortCourse, CohortCourse.cohort_id == Cohort.id)
+        .outerjoin(ReminderPress, ReminderPress.client_id == last.limit(1).correlate(Cohort).scalar_subquery())
+        .where(Cohort.id == cohort_id, Cohort.cancelled_at.is_(None))
+        .order_by(CohortCourse.position, CohortCourse.course_key)
+    )
+    rows = reader.execute(query).all()
+    if not rows or not cohorts.runs(places, (rows[0].place_kind, rows[0].place_code)):
+        raise cohorts.CohortUnknown(cohort_id)
+    asked = [Asked(row.course_key, row.due_on or row.ends_on) for row in rows if row.course_key in published]
+    due = sorted((one for one in asked if is_due(one.due_on, at.date())), key=lambda one: one.due_on)
+    first = rows[0]
+    pressed = None if first.pressed_at is None else Pressed(first.pressed_at, first.sentence, first.about)
+    return Summons(first.name, tuple(due), pressed)
 
 
 def members(cohort_id: int) -> People:
@@ -69,20 +123,6 @@ def audience(reader: Reader, people: People, due: Collection[Asked]) -> Audience
         one.person_id: tuple(asked for asked in due if (one.person_id, asked.course_key) not in done) for one in found
     }
     return Audience(found, left)
-
-
-def due_courses(reader: Reader, cohort_id: int, published: Collection[str], at: datetime) -> tuple[Asked, ...]:
-    """The published courses of a session whose day is past or near, the first due first. A course without a day is
-    due when the session ends. One statement."""
-    query = (
-        select(CohortCourse.course_key, CohortCourse.due_on, Cohort.ends_on)
-        .join(Cohort, Cohort.id == CohortCourse.cohort_id)
-        .where(Cohort.id == cohort_id)
-        .order_by(CohortCourse.position, CohortCourse.course_key)
-    )
-    found = [Asked(row.course_key, row.due_on or row.ends_on) for row in reader.execute(query)]
-    due = [one for one in found if one.course_key in published and is_due(one.due_on, at.date())]
-    return tuple(sorted(due, key=lambda one: one.due_on))
 
 
 def correspondents(reader: Reader, people: People) -> tuple[Correspondent, ...]:
@@ -105,12 +145,23 @@ def correspondents(reader: Reader, people: People) -> tuple[Correspondent, ...]:
     )
 
 
-def presses(reader: Reader, cohort_id: int, *, most: int = 20) -> Sequence[Pressed]:
-    """What was sent to a session, the last first. One statement."""
+def asked_by_sessions(reader: Reader, people: People, today: date) -> Mapping[int, tuple[Asked, ...]]:
+    """What sessions ask of each of these people, whatever the day. One statement."""
     query = (
-        select(ReminderPress.pressed_at, ReminderPress.sentence, ReminderPress.about)
-        .where(ReminderPress.cohort_id == cohort_id)
-        .order_by(ReminderPress.pressed_at.desc(), ReminderPress.client_id)
-        .limit(most)
+        select(CohortMember.person_id, CohortCourse.course_key, CohortCourse.due_on, Cohort.ends_on)
+        .join(Cohort, and_(Cohort.id == CohortMember.cohort_id, Cohort.cancelled_at.is_(None)))
+        .join(CohortCourse, CohortCourse.cohort_id == Cohort.id)
+        .where(CohortMember.person_id.in_(people), CohortMember.left_at.is_(None))
+        .where(or_(Cohort.ends_on >= today, CohortCourse.due_on >= today))
+        .order_by(CohortMember.person_id, Cohort.ends_on, CohortCourse.position)
     )
-    return [Pressed(*row) for row in reader.execute(query)]
+    found: dict[int, list[Asked]] = defaultdict(list)
+    for row in reader.execute(query):
+        found[row.person_id].append(Asked(row.course_key, row.due_on or row.ends_on))
+    return {person: tuple(asked) for person, asked in found.items()}
+
+
+def want_digest(after: int, most: int) -> Select[int]:
+    """Some of those who asked for a letter each week, by number, after this one."""
+    wanting = select(Account.person_id).where(Account.digest_since.is_not(None), Account.person_id > after)
+    return wanting.where(Account.shared_mailbox.is_(False)).order_by(Account.person_id).limit(most)
