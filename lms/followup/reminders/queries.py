@@ -86,8 +86,6 @@ def summons(
     query = (
         select(
             Cohort.name,
-            Cohort.place_kind,
-            Cohort.place_code,
             Cohort.ends_on,
             CohortCourse.course_key,
             CohortCourse.due_on,
@@ -97,11 +95,11 @@ def summons(
         )
         .outerjoin(CohortCourse, CohortCourse.cohort_id == Cohort.id)
         .outerjoin(ReminderPress, ReminderPress.client_id == last.limit(1).correlate(Cohort).scalar_subquery())
-        .where(Cohort.id == cohort_id, Cohort.cancelled_at.is_(None))
+        .where(Cohort.id == cohort_id, Cohort.cancelled_at.is_(None), cohorts.of_places(places))
         .order_by(CohortCourse.position, CohortCourse.course_key)
     )
     rows = reader.execute(query).all()
-    if not rows or not cohorts.runs(places, (rows[0].place_kind, rows[0].place_code)):
+    if not rows:
         raise cohorts.CohortUnknown(cohort_id)
     asked = [Asked(row.course_key, row.due_on or row.ends_on) for row in rows if row.course_key in published]
     due = sorted((one for one in asked if is_due(one.due_on, at.date())), key=lambda one: one.due_on)
