@@ -128,6 +128,9 @@ class Profile:
     digest: bool  # she asked for a letter each week
     shared_mailbox: bool
 
+    def paused_at(self, at: datetime) -> bool:
+        return self.reminders and self.paused_until is not None and at < self.paused_until
+
 
 def profile(reader: Reader, person_id: int) -> Profile:
     """The account of someone who has one. One statement."""

@@ -81,6 +81,7 @@ NOTHING_CREATED = {
         ),
         "a line of the draft's journal under the form's id: twice is once, tested in tests/publishing/drafts",
     ),
+    "admin.remind": "the same form gives no other letter: tested in tests/followup/reminders",
     "public.keep_display": "choices kept in the cookie",
     "public.verify_file": "only looks",
     "trainer.preview": "only looks",
@@ -109,7 +110,7 @@ NOTHING_CREATED = {
         (
             *("account.sign_out", "account.forget_kept", "account.end_session", "account.end_other_sessions"),
             *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
-            *("account.drop_authenticator", "account.stop"),
+            *("account.drop_authenticator", "account.stop", "account.pause"),
             *("trainer.take_right", "trainer.settle_comment", "trainer.undo_marks"),
         ),
         _ENDS,

@@ -67,6 +67,6 @@ __all__ = [
     "Origin", "Participant", "Participants", "SeenCohort", "SeenCourse", "SeenMeeting", "Terms", "Told", "Wanted",
     "accept", "add", "cancel", "cancel_meeting", "candidates", "change", "close_code", "cohort", "create", "erase",
     "finished_by_name", "forget_due", "held", "hers", "hold_meeting", "invite", "join_by_code", "leave", "lines",
-    "move_meeting", "not_yet_told", "of_person", "of_places", "open_code", "participants", "places_named", "remove", "tell",
-    "tell_cancelled", "tell_earlier", "to_tell",
+    "move_meeting", "not_yet_told", "of_person", "of_places", "open_code", "participants", "places_named", "remove",
+    "tell", "tell_cancelled", "tell_earlier", "to_tell",
 ]  # fmt: skip

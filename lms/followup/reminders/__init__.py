@@ -12,20 +12,23 @@ from lms.followup.reminders.digest import Batch, write_digests
 from lms.followup.reminders.operations import (
     Forecast,
     PressReused,
+    Sending,
     TooSoonToRemind,
     choose,
     erase,
+    example,
     forecast,
     forget_due,
     pause,
     press,
     stop,
 )
-from lms.followup.reminders.policy import LIFE, LONGEST_SENTENCE
+from lms.followup.reminders.policy import LIFE, LONGEST_SENTENCE, Held
 from lms.followup.reminders.queries import Pressed
 from lms.followup.reminders.writing import Left, Letter, Review
 
 __all__ = [
-    "LIFE", "LONGEST_SENTENCE", "Batch", "Forecast", "Left", "Letter", "PressReused", "Pressed", "Review",
-    "TooSoonToRemind", "choose", "erase", "forecast", "forget_due", "pause", "press", "stop", "write_digests",
+    "LIFE", "LONGEST_SENTENCE", "Batch", "Forecast", "Held", "Left", "Letter", "PressReused", "Pressed", "Review",
+    "Sending", "TooSoonToRemind", "choose", "erase", "example", "forecast", "forget_due", "pause", "press", "stop",
+    "write_digests",
 ]  # fmt: skip

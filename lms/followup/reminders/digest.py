@@ -46,7 +46,7 @@ def write_digests(session: Session, *, after: int = 0, at: datetime) -> Batch:
         free = held(one, (*left, *filter(None, (again,))), at) is None
         key = take_turn(session, one.person_id, at=at) if free else None
         if key is not None:
-            letters.append(Letter(key, one, left, again))
+            letters.append(Letter(key, at, one, left, again))
     return Batch(tuple(letters), some[-1])
 
 

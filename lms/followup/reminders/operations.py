@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +19,9 @@ from lms import accounts, learning, mail
 from lms.accounts.territories import Named
 from lms.db import Reader, insert_once
 from lms.followup import cohorts
-from lms.followup.disclosure import FEWEST, in_tens
+from lms.followup.disclosure import FEWEST, in_tens, may_show
 from lms.followup.reminders.models import Reminded, ReminderPress
-from lms.followup.reminders.policy import PAUSE, held, next_press
+from lms.followup.reminders.policy import PAUSE, Correspondent, Held, held, next_press
 from lms.followup.reminders.queries import (
     Audience,
     Pressed,
@@ -45,14 +45,23 @@ class PressReused(Exception):
 
 @dataclass(frozen=True)
 class Forecast:
-    """What pressing would do: `due` courses are spoken of to `about` people, in tens. `until` is when it may be done,
-    None for now; `last` is what was sent before."""
+    """What pressing would do: `due` courses are spoken of to `about` people, in tens; `others` are not written to, in
+    tens for each reason. `until` is when it may be done, None for now; `last` is what was sent before."""
 
     name: str
     due: tuple[Left, ...]
     about: int
+    others: Mapping[Held, int]
     until: datetime | None
     last: Pressed | None
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Letters to the people of a session called `name`."""
+
+    name: str
+    letters: tuple[Letter, ...]
 
 
 def forecast(reader: Reader, cohort_id: int, *, places: Collection[Named], secret: str, at: datetime) -> Forecast:
@@ -63,7 +72,13 @@ def forecast(reader: Reader, cohort_id: int, *, places: Collection[Named], secre
     found = audience(reader, members(cohort_id), said.due)
     due = tuple(Left.of(published[one.course_key].cover, one.due_on) for one in said.due)
     until = next_press(said.last.at if said.last else None, at)
-    return Forecast(said.name, due, _about(found, cohort_id, secret, at), until, said.last)
+    counts = _in_tens(found, cohort_id, secret, at)
+    return Forecast(said.name, due, counts[None], {why: counts[why] for why in Held}, until, said.last)
+
+
+def example(found: Forecast, given_name: str, *, at: datetime) -> Letter:
+    """The letter as somebody who has not begun would have it."""
+    return Letter("", at, Correspondent(0, given_name, "exemple@etoffe.example"), found.due)
 
 
 def press(
@@ -76,14 +91,14 @@ def press(
     places: Collection[Named],
     secret: str,
     at: datetime,
-) -> tuple[Letter, ...]:
+) -> Sending:
     """Choose who is written to and take their turn; return their letters. The same form twice gives none.
 
     Raises cohorts.CohortUnknown, cohorts.CohortCancelled, TooSoonToRemind, PressReused.
     """
-    cohorts.held(session, cohort_id, places)
+    name = cohorts.held(session, cohort_id, places).name
     if _is_done(session, client_id, cohort_id, sentence):
-        return ()
+        return Sending(name, ())
     published = releases(session)
     said = summons(session, cohort_id, published, places=places, at=at)
     if said.last is not None and next_press(said.last.at, at) is not None:
@@ -91,9 +106,9 @@ def press(
     wait_for(session, members(cohort_id))
     found = audience(session, members(cohort_id), said.due)
     made = {"client_id": client_id, "cohort_id": cohort_id, "pressed_by": by, "pressed_at": at, "sentence": sentence}
-    if not insert_once(session, ReminderPress, made | {"about": _about(found, cohort_id, secret, at)}):
+    if not insert_once(session, ReminderPress, made | {"about": _in_tens(found, cohort_id, secret, at)[None]}):
         raise PressReused(client_id)  # by another session, at this very moment
-    return _letters(session, found, published, at=at)
+    return Sending(name, _letters(session, found, published, at=at))
 
 
 def _is_done(session: Session, client_id: str, cohort_id: int, sentence: str) -> bool:
@@ -113,17 +128,22 @@ def _letters(session: Session, found: Audience, published: Releases, *, at: date
         left = [(published[asked.course_key].cover, asked.due_on) for asked in found.left[one.person_id]]
         key = take_turn(session, one.person_id, at=at)
         if key is not None:
-            letters.append(Letter(key, one, tuple(Left.of(cover, on, hers.get(cover.key)) for cover, on in left)))
+            letters.append(Letter(key, at, one, tuple(Left.of(cover, on, hers.get(cover.key)) for cover, on in left)))
     return tuple(letters)
 
 
-def _about(found: Audience, cohort_id: int, secret: str, at: datetime) -> int:
-    """How many would be written to, in tens, up or down: who is kept from it, by what she chose or by another letter,
-    is not to be found by counting. Where it is cut depends on who is there: adding people to find one out moves it."""
+def _in_tens(found: Audience, cohort_id: int, secret: str, at: datetime) -> Mapping[Held | None, int]:
+    """How many are written to (None) and how many are not, for each reason: in tens, up or down, and 0 under ten.
+
+    Who is kept from a letter, by what she chose or by another session, is not to be found by counting. Where tens are
+    cut depends on who is there, so that adding somebody to find her out moves it.
+    """
     fates = Counter(held(one, found.left[one.person_id], at) for one in found.people)
     there = ",".join(str(one.person_id) for one in found.people)
     start = hmac.digest(secret.encode(), f"etoffe reminders {cohort_id} {there}".encode(), "sha256")[0] % FEWEST
-    return in_tens([fates[None]], start)[0]
+    kinds: tuple[Held | None, ...] = (None, *Held)
+    tens = in_tens([fates[kind] for kind in kinds], start)
+    return {kind: ten if may_show(fates[kind]) else 0 for kind, ten in zip(kinds, tens, strict=True)}
 
 
 def choose(

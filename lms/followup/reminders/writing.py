@@ -47,6 +47,7 @@ class Letter:
     for a weekly letter alone."""
 
     key: str
+    at: datetime
     to: Correspondent
     left: tuple[Left, ...]
     review: Review | None = None

@@ -4,9 +4,10 @@ scope.py what she looks after · asking.py what she asks in the address · route
 screens.py, squares.py, weeks.py what the page says and draws · tables.py the same in files
 people.py « Élus » · inviting.py one person · lists.py a list that brings people in · list_words.py what becomes of its
 rows · carried.py how it travels · bringing.py what lists and invitations ask of the site
+reminding.py the letter to a session
 """
 
-from lms.web.admin import inviting, lists, people
+from lms.web.admin import inviting, lists, people, reminding
 from lms.web.admin.routes import pages
 
-__all__ = ["inviting", "lists", "pages", "people"]
+__all__ = ["inviting", "lists", "pages", "people", "reminding"]

@@ -12,7 +12,7 @@ from flask import Flask
 
 from lms import accounts, db
 from lms.accounts import Device, Role
-from lms.web.account import reminders
+from lms.web.unsubscribing import stop_address
 from tests.support import places
 from tests.support.members import AMINA, BRUNO, create, member
 from tests.support.people import Person
@@ -173,7 +173,7 @@ def test_reminders_stop_from_her_account_or_from_a_letter(app: Flask, member: Pe
     assert "Rappels par e-mail&nbsp;: non" in text(member.get("/mon-compte"))
     member.send(page, {"reminders": "oui"})
     with app.app_context():
-        address = reminders.stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
+        address = stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
     opened = amina.get(address)  # a scanner, or she, in a browser that knows nothing of her
     assert "oui, un par semaine" in text(member.get("/mon-compte"))
     assert amina.send(opened).status_code == 200
@@ -184,7 +184,7 @@ def test_a_mailbox_stops_reminders_alone(app: Flask, member: Person):
     """RFC 8058: one POST, no cookie, no token of a form. A forged address stops nobody's."""
     app.config["WTF_CSRF_ENABLED"] = True
     with app.app_context():
-        address = reminders.stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
+        address = stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
     mailbox = app.test_client()
     forged = mailbox.post(address[:-3] + "AAA", data={"List-Unsubscribe": "One-Click"})
     assert forged.status_code == 404
