@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from lms.db import Reader
 from lms.learning.behaviours import Behaviour
@@ -110,7 +111,8 @@ def missed_last(reader: Reader, people: People) -> Mapping[int, tuple[str, str]]
         .group_by(Attempt.enrolment_id, Answer.question_key)
         .subquery()
     )
-    revision = select(func.max(Mark.revision)).where(Mark.answer_id == Answer.id).scalar_subquery()
+    any_mark = aliased(Mark)
+    revision = select(func.max(any_mark.revision)).where(any_mark.answer_id == Answer.id).scalar_subquery()
     query = (
         select(Learner.person_id, Enrolment.course_key, Attempt.lesson_key)
         .select_from(latest)

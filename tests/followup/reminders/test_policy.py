@@ -1,0 +1,82 @@
+"""Who may be written to, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.followup.reminders.policy import AHEAD, WEEK, Correspondent, Held, held, is_due, next_press
+
+AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+MARTINE = Correspondent(1, "Martine", "martine@mairie.example")
+LEFT = ["numerique"]
+moments = st.none() | st.integers(-4_000_000, 4_000_000).map(lambda seconds: AT + timedelta(seconds=seconds))
+anybody = st.builds(
+    Correspondent,
+    person_id=st.just(1),
+    email=st.sampled_from(["", "a@mairie.example"]),
+    has_come_in=st.booleans(),
+    suspended=st.booleans(),
+    accepts=st.booleans(),
+    paused_until=moments,
+    last_at=moments,
+    letter_waits=st.booleans(),
+    letter_ended_at=moments,
+)
+
+
+def test_someone_with_something_left_is_written_to() -> None:
+    assert held(MARTINE, LEFT, AT) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"email": ""}, Held.AWAY),
+        ({"has_come_in": False}, Held.AWAY),
+        ({"suspended": True}, Held.AWAY),
+        ({"accepts": False}, Held.REFUSED),
+        ({"paused_until": AT + timedelta(seconds=1)}, Held.REFUSED),
+        ({"last_at": AT - WEEK + timedelta(seconds=1)}, Held.WRITTEN),
+        ({"last_at": AT - WEEK * 2, "letter_ended_at": AT - WEEK + timedelta(seconds=1)}, Held.WRITTEN),
+        ({"last_at": AT - WEEK * 2, "letter_waits": True}, Held.WRITTEN),
+    ],
+)
+def test_each_reason_is_enough(change: dict[str, object], why: Held) -> None:
+    assert held(replace(MARTINE, **change), LEFT, AT) is why
+    assert held(replace(MARTINE, **change), [], AT) is Held.NOTHING_LEFT
+
+
+def test_a_week_and_a_pause_end_to_the_second() -> None:
+    free = replace(MARTINE, last_at=AT - WEEK, letter_ended_at=AT - WEEK, paused_until=AT)
+    assert held(free, LEFT, AT) is None
+
+
+@given(anybody, st.booleans())
+def test_nobody_is_written_to_against_any_of_the_rules(who: Correspondent, something: bool) -> None:
+    if held(who, LEFT if something else [], AT) is None:
+        assert something
+        assert who.email
+        assert who.has_come_in
+        assert not who.suspended
+        assert who.accepts
+        assert who.paused_until is None or who.paused_until <= AT
+        assert not who.letter_waits
+        assert all(one is None or AT - one >= WEEK for one in (who.last_at, who.letter_ended_at))
+
+
+def test_a_course_is_spoken_of_from_two_weeks_before_its_day() -> None:
+    day = date(2026, 12, 12)
+    assert not is_due(day, day - AHEAD - timedelta(days=1))
+    assert is_due(day, day - AHEAD)
+    assert is_due(day, day + timedelta(days=100))
+
+
+def test_a_session_is_written_to_once_a_day() -> None:
+    assert next_press(None, AT) is None
+    assert next_press(AT - timedelta(hours=23), AT) == AT + timedelta(hours=1)
+    assert next_press(AT - timedelta(hours=24), AT) is None
