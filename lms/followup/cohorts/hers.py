@@ -13,10 +13,11 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person
 from lms.accounts.territories import Named, name_of
 from lms.db import Reader
+from lms.followup.cohorts.finishing import PRESENT
 from lms.followup.cohorts.models import Cohort, CohortCourse, CohortInvitation, CohortMeeting, CohortMember
 from lms.followup.cohorts.operations import CohortUnknown
 from lms.followup.cohorts.policy import Kind, Origin, may_leave
-from lms.followup.cohorts.queries import PRESENT, TUTOR_NAME, SeenCourse, SeenMeeting, tutor, work
+from lms.followup.cohorts.seen import TUTOR_NAME, SeenCourse, SeenMeeting, tutor, work
 
 SHOWN_AFTER = timedelta(days=30)  # since its last day, in her own list
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from lms.accounts.models import Account, Invitation, Person
 from lms.accounts.territories import Named
 from lms.db import Reader
+from lms.followup.cohorts.finishing import PRESENT
 from lms.followup.cohorts.models import Cohort, CohortMember
 from lms.followup.cohorts.operations import held
-from lms.followup.cohorts.queries import PRESENT
 
 
 @dataclass(frozen=True)
