@@ -38,10 +38,12 @@ def write_digests(session: Session, *, after: int = 0, at: datetime) -> Batch:
     published = releases(session)
     journeys = learning.journeys_of(session, some, published.values())
     asked = asked_by_sessions(session, some, at.date())
+    done = learning.finished(session, some, published)
     review = learning.missed_last(session, some)
     letters = []
     for one in correspondents(session, some):
-        left = _left(published, journeys.get(one.person_id, {}), asked.get(one.person_id, ()))
+        going = {key: release for key, release in published.items() if (one.person_id, key) not in done}
+        left = _left(going, journeys.get(one.person_id, {}), asked.get(one.person_id, ()))
         again = _review(published, review.get(one.person_id))
         free = held(one, (*left, *filter(None, (again,))), at) is None
         key = take_turn(session, one.person_id, at=at) if free else None
@@ -50,15 +52,15 @@ def write_digests(session: Session, *, after: int = 0, at: datetime) -> Batch:
     return Batch(tuple(letters), some[-1])
 
 
-def _left(published: Releases, journeys: Mapping[str, Journey], asked: Sequence[Asked]) -> tuple[Left, ...]:
-    """What she has begun or is asked for, and has not finished: what has a day first, then what she did last."""
+def _left(going: Releases, journeys: Mapping[str, Journey], asked: Sequence[Asked]) -> tuple[Left, ...]:
+    """What she has begun or is asked for, of what is not finished: what has a day first, then what she did last."""
     days: dict[str, date] = {}
     for one in asked:
         days[one.course_key] = min(one.due_on, days.get(one.course_key, one.due_on))
     begun = sorted(journeys, key=lambda key: journeys[key].last_at, reverse=True)
     keys = dict.fromkeys([*sorted(days, key=lambda key: days[key]), *begun])
-    open_ones = [key for key in keys if key in published and not (key in journeys and journeys[key].completed_at)]
-    return tuple(Left.of(published[key].cover, days.get(key), journeys.get(key)) for key in open_ones[:MOST_LEFT])
+    some = [key for key in keys if key in going][:MOST_LEFT]
+    return tuple(Left.of(going[key].cover, days.get(key), journeys.get(key)) for key in some)
 
 
 def _review(published: Releases, missed: tuple[str, str] | None) -> Review | None:
