@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.accounts import rosters
-from lms.followup import reminders
+from lms.followup import cohorts, reminders
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -138,6 +138,18 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Ce formulaire a déjà servi",
         "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
     ),
+    cohorts.CohortCancelled: (
+        "Cette session est annulée",
+        "Elle reste visible, avec ce qui s’y est passé, et ne se modifie plus.",
+    ),
+    cohorts.FormReused: (
+        "Ce formulaire a déjà servi",
+        "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
+    ),
+    cohorts.MayNotLeave: (
+        "Vous avez été inscrit par l’organisateur",
+        "Pour ne plus être dans cette session, demandez-le-lui. Rien ne vous oblige à suivre ses modules.",
+    ),
 }
 GIVEN_BACK = 20_000  # signs of a form that a page can carry
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
@@ -168,6 +180,12 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NotEditable: 409,
     drafts.FormReused: 409,
     followup.OutOfScope: 404,
+    cohorts.CohortUnknown: 404,
+    cohorts.MeetingUnknown: 404,
+    cohorts.NotATutor: 404,
+    cohorts.CohortCancelled: 409,
+    cohorts.FormReused: 409,
+    cohorts.MayNotLeave: 403,
     reminders.TooSoonToRemind: 409,
     reminders.PressReused: 409,
     learning.StepUnknown: 404,

@@ -47,6 +47,7 @@ def samples(app: Flask) -> dict[str, object]:
         "number": 1,
         "change": 1,
         "comment": 1,
+        "meeting": 1,
         "form": "gift",
         "sheet": "csv",
     }

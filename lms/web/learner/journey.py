@@ -6,9 +6,10 @@ from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
 from lms import learning
+from lms.followup import cohorts
 from lms.web.access import Access, open_to
-from lms.web.http import reading_session
-from lms.web.identity import member
+from lms.web.http import now, reading_session
+from lms.web.identity import member, someone
 from lms.web.learner.overview import prepare_journey
 from lms.web.learner.routes import pages
 from lms.web.lessons import Way
@@ -35,4 +36,5 @@ def journey() -> str:
     with reading_session() as session:
         releases = learning.releases_taken(session, member())
         found = learning.overview(session, member(), releases)
-    return render_template("learner/journey.html", screen=prepare_journey(releases, found))
+        hers = cohorts.of_person(session, member().person_id, someone().email, at=now())
+    return render_template("learner/journey.html", screen=prepare_journey(releases, found, hers))
