@@ -28,7 +28,6 @@ from lms.followup.reminders.queries import (
     Releases,
     audience,
     members,
-    releases,
     summons,
 )
 from lms.followup.reminders.writing import Left, Letter, take_turn, wait_for
@@ -65,12 +64,11 @@ class Sending:
 
 
 def forecast(reader: Reader, cohort_id: int, *, places: Collection[Named], secret: str, at: datetime) -> Forecast:
-    """What a letter to this session would say, and to about how many. Four statements. Raises
+    """What a letter to this session would say, and to about how many. Three statements. Raises
     cohorts.CohortUnknown."""
-    published = releases(reader)
-    said = summons(reader, cohort_id, published, places=places, at=at)
+    said = summons(reader, cohort_id, places=places, at=at)
     found = audience(reader, members(cohort_id), said.due)
-    due = tuple(Left.of(published[one.course_key].cover, one.due_on) for one in said.due)
+    due = tuple(Left.of(said.published[one.course_key].cover, one.due_on) for one in said.due)
     until = next_press(said.last.at if said.last else None, at)
     counts = _in_tens(found, cohort_id, secret, at)
     return Forecast(said.name, due, counts[None], {why: counts[why] for why in Held}, until, said.last)
@@ -99,8 +97,7 @@ def press(
     name = cohorts.held(session, cohort_id, places).name
     if _is_done(session, client_id, cohort_id, sentence):
         return Sending(name, ())
-    published = releases(session)
-    said = summons(session, cohort_id, published, places=places, at=at)
+    said = summons(session, cohort_id, places=places, at=at)
     if said.last is not None and next_press(said.last.at, at) is not None:
         raise TooSoonToRemind(cohort_id)
     wait_for(session, members(cohort_id))
@@ -108,7 +105,7 @@ def press(
     made = {"client_id": client_id, "cohort_id": cohort_id, "pressed_by": by, "pressed_at": at, "sentence": sentence}
     if not insert_once(session, ReminderPress, made | {"about": _in_tens(found, cohort_id, secret, at)[None]}):
         raise PressReused(client_id)  # by another session, at this very moment
-    return Sending(name, _letters(session, found, published, at=at))
+    return Sending(name, _letters(session, found, said.published, at=at))
 
 
 def _is_done(session: Session, client_id: str, cohort_id: int, sentence: str) -> bool:

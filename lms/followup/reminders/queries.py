@@ -20,6 +20,7 @@ from lms.followup.reminders.models import Reminded, ReminderPress
 from lms.followup.reminders.policy import Asked, Correspondent, is_due
 from lms.learning import People
 from lms.mail.models import OutboxMessage
+from lms.publishing.models import CurrentRelease
 
 Releases = Mapping[str, publishing.CurrentRelease]
 
@@ -57,10 +58,11 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Summons:
-    """A session, as far as letters go: what is due in it, and the last letter."""
+    """A session, as far as letters go: what is due in it, as it is published, and the last letter."""
 
     name: str
     due: tuple[Asked, ...]
+    published: Releases
     last: Pressed | None
 
 
@@ -77,11 +79,10 @@ def releases(reader: Reader) -> Releases:
     return {one.cover.key: one for one in publishing.current_releases(reader)}
 
 
-def summons(
-    reader: Reader, cohort_id: int, published: Collection[str], *, places: Collection[Named], at: datetime
-) -> Summons:
+def summons(reader: Reader, cohort_id: int, *, places: Collection[Named], at: datetime) -> Summons:
     """What may be said to a session: its published courses whose day is past or near, the first due first. A course
-    without a day is due when the session ends. One statement. Raises cohorts.CohortUnknown."""
+    without a day is due when the session ends. One statement once the covers are in memory. Raises
+    cohorts.CohortUnknown."""
     last = select(_EARLIER.client_id).where(_EARLIER.cohort_id == Cohort.id).order_by(_EARLIER.pressed_at.desc())
     query = (
         select(
@@ -89,11 +90,14 @@ def summons(
             Cohort.ends_on,
             CohortCourse.course_key,
             CohortCourse.due_on,
+            CurrentRelease.release_id,
+            CurrentRelease.since,
             ReminderPress.pressed_at,
             ReminderPress.sentence,
             ReminderPress.about,
         )
         .outerjoin(CohortCourse, CohortCourse.cohort_id == Cohort.id)
+        .outerjoin(CurrentRelease, CurrentRelease.course_key == CohortCourse.course_key)
         .outerjoin(ReminderPress, ReminderPress.client_id == last.limit(1).correlate(Cohort).scalar_subquery())
         .where(Cohort.id == cohort_id, Cohort.cancelled_at.is_(None), cohorts.of_places(places))
         .order_by(CohortCourse.position, CohortCourse.course_key)
@@ -101,11 +105,16 @@ def summons(
     rows = reader.execute(query).all()
     if not rows:
         raise cohorts.CohortUnknown(cohort_id)
+    published = {
+        row.course_key: publishing.CurrentRelease(row.release_id, row.since, publishing.cover(reader, row.release_id))
+        for row in rows
+        if row.release_id is not None
+    }
     asked = [Asked(row.course_key, row.due_on or row.ends_on) for row in rows if row.course_key in published]
     due = sorted((one for one in asked if is_due(one.due_on, at.date())), key=lambda one: one.due_on)
     first = rows[0]
     pressed = None if first.pressed_at is None else Pressed(first.pressed_at, first.sentence, first.about)
-    return Summons(first.name, tuple(due), pressed)
+    return Summons(first.name, tuple(due), published, pressed)
 
 
 def members(cohort_id: int) -> People:
