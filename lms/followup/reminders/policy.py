@@ -38,8 +38,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Correspondent:
-    """Someone, as far as writing to her goes. `letter_waits` and `letter_ended_at` are of her last letter: still to
-    be sent, or when it was sent or given up."""
+    """Someone, as far as writing to her goes. `letter_ends_at` is when her last letter was sent or given up; of one
+    that still waits, when it will be at the latest."""
 
     person_id: int
     given_name: str = ""
@@ -50,8 +50,7 @@ class Correspondent:
     accepts: bool = True
     paused_until: datetime | None = None
     last_at: datetime | None = None
-    letter_waits: bool = False
-    letter_ended_at: datetime | None = None
+    letter_ends_at: datetime | None = None
 
 
 def held(who: Correspondent, left: Collection[object], at: datetime) -> Held | None:
@@ -62,7 +61,7 @@ def held(who: Correspondent, left: Collection[object], at: datetime) -> Held | N
         return Held.AWAY
     if not who.accepts or (who.paused_until is not None and at < who.paused_until):
         return Held.REFUSED
-    if who.letter_waits or any(one is not None and at < one + WEEK for one in (who.last_at, who.letter_ended_at)):
+    if any(one is not None and at < one + WEEK for one in (who.last_at, who.letter_ends_at)):
         return Held.WRITTEN
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms import learning, publishing
@@ -35,9 +35,9 @@ _CORRESPONDENTS = (
         Account.reminders,
         Account.reminders_paused_until,
         Reminded.last_at,
-        OutboxMessage.id.label("letter_id"),
-        OutboxMessage.sent_at,
-        OutboxMessage.given_up_at,
+        func.coalesce(OutboxMessage.sent_at, OutboxMessage.given_up_at).label("ended_at"),
+        OutboxMessage.expires_at,
+        OutboxMessage.claimed_until,
     )
     .outerjoin(Account, Account.person_id == Person.id)
     .outerjoin(Reminded, Reminded.person_id == Person.id)
@@ -145,8 +145,7 @@ def correspondents(reader: Reader, people: People) -> tuple[Correspondent, ...]:
             accepts=bool(row.reminders),
             paused_until=row.reminders_paused_until,
             last_at=row.last_at,
-            letter_waits=row.letter_id is not None and row.sent_at is None and row.given_up_at is None,
-            letter_ended_at=row.sent_at or row.given_up_at,
+            letter_ends_at=row.ended_at or max(filter(None, (row.expires_at, row.claimed_until)), default=None),
         )
         for row in reader.execute(_CORRESPONDENTS.where(Person.id.in_(people)))
     )

@@ -24,8 +24,7 @@ anybody = st.builds(
     accepts=st.booleans(),
     paused_until=moments,
     last_at=moments,
-    letter_waits=st.booleans(),
-    letter_ended_at=moments,
+    letter_ends_at=moments,
 )
 
 
@@ -42,8 +41,7 @@ def test_someone_with_something_left_is_written_to() -> None:
         ({"accepts": False}, Held.REFUSED),
         ({"paused_until": AT + timedelta(seconds=1)}, Held.REFUSED),
         ({"last_at": AT - WEEK + timedelta(seconds=1)}, Held.WRITTEN),
-        ({"last_at": AT - WEEK * 2, "letter_ended_at": AT - WEEK + timedelta(seconds=1)}, Held.WRITTEN),
-        ({"last_at": AT - WEEK * 2, "letter_waits": True}, Held.WRITTEN),
+        ({"last_at": AT - WEEK * 2, "letter_ends_at": AT - WEEK + timedelta(seconds=1)}, Held.WRITTEN),
     ],
 )
 def test_each_reason_is_enough(change: dict[str, object], why: Held) -> None:
@@ -52,7 +50,7 @@ def test_each_reason_is_enough(change: dict[str, object], why: Held) -> None:
 
 
 def test_a_week_and_a_pause_end_to_the_second() -> None:
-    free = replace(MARTINE, last_at=AT - WEEK, letter_ended_at=AT - WEEK, paused_until=AT)
+    free = replace(MARTINE, last_at=AT - WEEK, letter_ends_at=AT - WEEK, paused_until=AT)
     assert held(free, LEFT, AT) is None
 
 
@@ -65,8 +63,7 @@ def test_nobody_is_written_to_against_any_of_the_rules(who: Correspondent, somet
         assert not who.suspended
         assert who.accepts
         assert who.paused_until is None or who.paused_until <= AT
-        assert not who.letter_waits
-        assert all(one is None or AT - one >= WEEK for one in (who.last_at, who.letter_ended_at))
+        assert all(one is None or AT - one >= WEEK for one in (who.last_at, who.letter_ends_at))
 
 
 def test_a_course_is_spoken_of_from_two_weeks_before_its_day() -> None:
