@@ -15,7 +15,7 @@ from lms.accounts import Device, Role
 from lms.web.unsubscribing import stop_address
 from tests.support import places
 from tests.support.members import AMINA, BRUNO, create, member
-from tests.support.people import Person
+from tests.support.people import Person, main_form
 from tests.support.queries import at_most
 
 DENIS = replace(AMINA, email="denis.colas@mairie.example", given_name="Denis", family_name="Colas")
@@ -178,6 +178,26 @@ def test_reminders_stop_from_her_account_or_from_a_letter(app: Flask, member: Pe
     assert "oui, un par semaine" in text(member.get("/mon-compte"))
     assert amina.send(opened).status_code == 200
     assert "Rappels par e-mail&nbsp;: non" in text(member.get("/mon-compte"))
+
+
+def test_she_pauses_reminders_and_asks_for_a_letter_each_week(app: Flask, member: Person, amina: Person):
+    """From her account or from a letter; a pause of a month can be cut short, and stopping ends the rest."""
+    page = member.get("/mon-compte/rappels")
+    assert member.send(page, {"reminders": "jamais"}).status_code == 422
+    member.send(page, {"reminders": "pause", "digest": "y"})
+    again = text(member.get("/mon-compte/rappels"))
+    assert "Ils sont en pause jusqu’au" in again
+    assert re.search(r'name="digest"[^>]* checked', again)
+    assert "en pause jusqu’au" in text(member.get("/mon-compte"))
+    member.send(page, {"reminders": "oui"})
+    assert "oui, un par semaine" in text(member.get("/mon-compte"))
+    with app.app_context():
+        address = stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
+    opened = amina.get(address)
+    fields = main_form(opened).fields
+    assert "Pas de rappel pendant un mois" in text(amina.client.post(f"{address}/pause", data=fields))
+    assert "en pause jusqu’au" in text(member.get("/mon-compte"))
+    assert amina.client.post(f"{address[:-3]}AAA/pause", data=fields).status_code == 404
 
 
 def test_a_mailbox_stops_reminders_alone(app: Flask, member: Person):
