@@ -174,8 +174,9 @@ def _withdraw(session: Session, person_id: int, at: datetime) -> None:
 
 
 def erase(session: Session, person_id: int) -> None:
-    """Forget who pressed: what was sent stays with its session."""
-    session.execute(update(ReminderPress).where(ReminderPress.pressed_by == person_id).values(pressed_by=None))
+    """Forget who pressed, and her words: that something was sent stays with its session."""
+    hers = update(ReminderPress).where(ReminderPress.pressed_by == person_id)
+    session.execute(hers.values(pressed_by=None, sentence=""))
 
 
 def forget_due(session: Session, *, at: datetime) -> None:

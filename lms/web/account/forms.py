@@ -183,7 +183,7 @@ class RemindersForm(Form):
         ),
         validators=[AnyOf(["oui", "pause", "non"], message="Choisissez l’une des trois réponses.")],
     )
-    digest = BooleanField("Écrivez-moi chaque semaine ce qui me reste, et une leçon à revoir")
+    weekly = BooleanField("Écrivez-moi chaque semaine ce qui me reste, et une leçon à revoir")
 
 
 class TimeForm(Form):

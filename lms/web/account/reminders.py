@@ -20,7 +20,7 @@ from lms.web.unsubscribing import person_of
 def reminders() -> str:
     profile = _profile()
     chosen = "non" if not profile.reminders else "pause" if profile.paused_at(now()) else "oui"
-    return _show(RemindersForm(formdata=None, reminders=chosen, digest=profile.digest), profile)
+    return _show(RemindersForm(formdata=None, reminders=chosen, weekly=profile.digest), profile)
 
 
 @pages.post("/mon-compte/rappels")
@@ -35,7 +35,7 @@ def keep_reminders() -> Response | tuple[str, int]:
             identity.someone().person_id,
             accepted=form.reminders.data != "non",
             paused=form.reminders.data == "pause",
-            digest=form.digest.data,
+            digest=form.weekly.data,
             at=now(),
         )
     return redirect(url_for("account.home"), 303)

@@ -184,10 +184,10 @@ def test_she_pauses_reminders_and_asks_for_a_letter_each_week(app: Flask, member
     """From her account or from a letter; a pause of a month can be cut short, and stopping ends the rest."""
     page = member.get("/mon-compte/rappels")
     assert member.send(page, {"reminders": "jamais"}).status_code == 422
-    member.send(page, {"reminders": "pause", "digest": "y"})
+    member.send(page, {"reminders": "pause", "weekly": "y"})
     again = text(member.get("/mon-compte/rappels"))
     assert "Ils sont en pause jusqu’au" in again
-    assert re.search(r'name="digest"[^>]* checked', again)
+    assert re.search(r'name="weekly"[^>]* checked', again)
     assert "en pause jusqu’au" in text(member.get("/mon-compte"))
     member.send(page, {"reminders": "oui"})
     assert "oui, un par semaine" in text(member.get("/mon-compte"))
