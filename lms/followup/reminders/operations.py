@@ -19,9 +19,9 @@ from lms import accounts, learning, mail
 from lms.accounts.territories import Named
 from lms.db import Reader, insert_once
 from lms.followup import cohorts
-from lms.followup.disclosure import FEWEST, in_tens, may_show
+from lms.followup.disclosure import FEWEST
 from lms.followup.reminders.models import Reminded, ReminderPress
-from lms.followup.reminders.policy import PAUSE, Correspondent, Held, held, next_press
+from lms.followup.reminders.policy import PAUSE, Correspondent, Held, held, next_press, told
 from lms.followup.reminders.queries import (
     Audience,
     Pressed,
@@ -130,17 +130,12 @@ def _letters(session: Session, found: Audience, published: Releases, *, at: date
 
 
 def _in_tens(found: Audience, cohort_id: int, secret: str, at: datetime) -> Mapping[Held | None, int]:
-    """How many are written to (None) and how many are not, for each reason: in tens, up or down, and 0 under ten.
-
-    Who is kept from a letter, by what she chose or by another session, is not to be found by counting. Where tens are
-    cut depends on who is there, so that adding somebody to find her out moves it.
-    """
+    """How many are written to (None) and how many are not, for each reason, as it may be told. Where tens are cut
+    depends on who is there, so that adding somebody to find her out moves it."""
     fates = Counter(held(one, found.left[one.person_id], at) for one in found.people)
     there = ",".join(str(one.person_id) for one in found.people)
     start = hmac.digest(secret.encode(), f"etoffe reminders {cohort_id} {there}".encode(), "sha256")[0] % FEWEST
-    kinds: tuple[Held | None, ...] = (None, *Held)
-    tens = in_tens([fates[kind] for kind in kinds], start)
-    return {kind: ten if may_show(fates[kind]) else 0 for kind, ten in zip(kinds, tens, strict=True)}
+    return told(fates, start)
 
 
 def choose(

@@ -6,14 +6,16 @@ twenty-four hours.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from lms.followup.disclosure import in_tens, may_show
+
 WEEK = timedelta(days=7)
 PAUSE = timedelta(days=30)
-AHEAD = timedelta(days=14)  # a course is spoken of from two weeks before its day
+AHEAD = timedelta(days=21)  # a course is spoken of from three weeks before its day
 LIFE = timedelta(hours=24)  # a letter that could not leave by then says what is no longer so
 PRESS_EVERY = timedelta(hours=24)  # between two presses for one session
 LONGEST_SENTENCE = 300
@@ -64,6 +66,17 @@ def held(who: Correspondent, left: Collection[object], at: datetime) -> Held | N
     if any(one is not None and at < one + WEEK for one in (who.last_at, who.letter_ends_at)):
         return Held.WRITTEN
     return None
+
+
+def told(fates: Mapping[Held | None, int], start: int) -> Mapping[Held | None, int]:
+    """How many people meet each fate, None being a letter: in tens, up or down, and 0 under ten.
+
+    Who is kept from a letter, by what she chose or by another session, is not to be found by counting: each number
+    that is told fits ten true ones at least for whoever does not know `start`, between 0 and 9.
+    """
+    kinds: tuple[Held | None, ...] = (None, *Held)
+    tens = in_tens([fates.get(kind, 0) for kind in kinds], start)
+    return {kind: ten if may_show(fates.get(kind, 0)) else 0 for kind, ten in zip(kinds, tens, strict=True)}
 
 
 def is_due(due_on: date, today: date) -> bool:

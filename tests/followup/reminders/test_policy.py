@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.followup.reminders.policy import AHEAD, WEEK, Correspondent, Held, held, is_due, next_press
+from lms.followup.reminders.policy import AHEAD, WEEK, Correspondent, Held, held, is_due, next_press, told
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MARTINE = Correspondent(1, "Martine", "martine@mairie.example")
@@ -66,7 +66,7 @@ def test_nobody_is_written_to_against_any_of_the_rules(who: Correspondent, somet
         assert all(one is None or AT - one >= WEEK for one in (who.last_at, who.letter_ends_at))
 
 
-def test_a_course_is_spoken_of_from_two_weeks_before_its_day() -> None:
+def test_a_course_is_spoken_of_from_three_weeks_before_its_day() -> None:
     day = date(2026, 12, 12)
     assert not is_due(day, day - AHEAD - timedelta(days=1))
     assert is_due(day, day - AHEAD)
@@ -77,3 +77,19 @@ def test_a_session_is_written_to_once_a_day() -> None:
     assert next_press(None, AT) is None
     assert next_press(AT - timedelta(hours=23), AT) == AT + timedelta(hours=1)
     assert next_press(AT - timedelta(hours=24), AT) is None
+
+
+@given(st.dictionaries(st.sampled_from(list(Held)), st.integers(0, 40)), st.integers(0, 60), st.integers(0, 9))
+def test_a_number_that_is_told_fits_ten_true_ones(others: dict[Held | None, int], count: int, start: int) -> None:
+    """Whoever is in or out, whoever looks cannot tell: one more and one fewer would be told the same way, somewhere."""
+    shown = told(others | {None: count}, start)[None]
+    assert shown % 10 == 0
+    assert abs(shown - count) < 10
+    fits = [one for one in range(80) if any(told(others | {None: one}, cut)[None] == shown for cut in range(10))]
+    assert len(fits) >= 10
+    assert shown == 0 or count >= 10
+
+
+@given(st.dictionaries(st.sampled_from(list(Held)), st.integers(0, 60)), st.integers(0, 9))
+def test_no_reason_is_told_of_fewer_than_ten(fates: dict[Held | None, int], start: int) -> None:
+    assert all(shown == 0 for kind, shown in told(fates, start).items() if fates.get(kind, 0) < 10)
