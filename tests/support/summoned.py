@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, insert, select
 
 from lms import accounts, db
 from lms.accounts import Role, Scope
@@ -27,15 +27,13 @@ ELSEWHERE: Named = ("epci", "200000001")
 def people(engine: Engine, count: int, *, at: datetime = AT, **account: object) -> list[int]:
     """Members who have opened their account and done nothing."""
     with db.transaction(engine) as session:
-        first = 1 + session.execute(select(func.coalesce(func.max(Person.id), 0))).scalar_one()
-        numbers = range(first, first + count)
         connection = session.connection()
         names = {"given_name": "Martine", "family_name": "Vasseur", "created_at": at}
-        connection.execute(insert(Person), [{"id": one, **names} for one in numbers])
+        numbers = connection.execute(insert(Person).returning(Person.id), [names] * count).scalars().all()
         usual = {"shared_mailbox": False, "created_at": at, "welcomed_at": at, "reminders": True} | account
         rows = [{"person_id": one, "email": f"personne-{one}@mairie.example", **usual} for one in numbers]
         connection.execute(insert(Account), rows)
-        return list(numbers)
+        return sorted(numbers)
 
 
 def administrator(engine: Engine, name: str, *places_: Named, at: datetime = AT) -> int:

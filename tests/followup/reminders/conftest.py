@@ -12,20 +12,17 @@ from tests.conftest import POSTGRES
 from tests.support.databases import Databases
 
 
-def _opened(databases: Databases, kind: str) -> Iterator[Engine]:
-    with databases.copy(kind, "example") as url:
-        engine = db.make_engine(url)
-        yield engine
-        engine.dispose()
-
-
 @pytest.fixture
-def sqlite_engine(databases: Databases) -> Iterator[Engine]:
-    yield from _opened(databases, "sqlite")
+def sqlite_url(databases: Databases) -> Iterator[str]:
+    with databases.copy("sqlite", "example") as url:
+        yield url
 
 
 @pytest.fixture
 def postgres_engine(databases: Databases) -> Iterator[Engine]:
     if not POSTGRES:
         pytest.skip("ETOFFE_TEST_POSTGRES_URL is not set: use make test")
-    yield from _opened(databases, "postgres")
+    with databases.copy("postgres", "example") as url:
+        engine = db.make_engine(url)
+        yield engine
+        engine.dispose()

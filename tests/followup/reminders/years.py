@@ -148,25 +148,23 @@ class Weeks:
         """A worker hands over what is due, and may be killed at any moment of it."""
         moment = self.now + timedelta(seconds=self.rng.randrange(60))
         while True:
+            fate = self.rng.random()
+            dies_before, dies_after = fate < 0.04, 0.04 <= fate < 0.08  # it speaks to the relay
             with db.transaction(self.engine) as session:
                 message = claim(session, at=moment)
+                if message is not None and fate >= 0.08:
+                    sent(session, message.id, at=moment)
             if message is None:
                 return
-            fate = self.rng.random()
-            if fate < 0.04:  # killed before it speaks to the relay
-                self.kills += 1
-                moment += LEASE if self.rng.random() < 0.2 else timedelta()
-                continue
-            again = message.message_id in self.unsaid
-            self.handed.append(Handed(int(message.subject), message.message_id, moment, again))
-            if fate < 0.08:  # killed before it writes that the message left
-                self.kills += 1
+            if not dies_before:
+                again = message.message_id in self.unsaid
+                self.handed.append(Handed(int(message.subject), message.message_id, moment, again))
+                self.unsaid.discard(message.message_id)
+            if dies_after:  # nothing says that the message left
                 self.unsaid.add(message.message_id)
+            if dies_before or dies_after:
+                self.kills += 1
                 moment += LEASE if self.rng.random() < 0.2 else timedelta()
-                continue
-            with db.transaction(self.engine) as session:
-                sent(session, message.id, at=moment)
-            self.unsaid.discard(message.message_id)
 
     def faults(self) -> Iterator[str]:
         """What breaks a rule, in words."""
