@@ -72,7 +72,7 @@ def test_what_is_shown_is_what_is_sent(app: Flask, claire: Person, clock: Clock)
     shown = re.search(r'prose coupable">(.*?)</div>', page.get_data(as_text=True), re.S)
     done = claire.follow(claire.send(page, {"client_id": "00000000-0000-4000-8000-000000000001"}))
     assert "est partie à" in words(done)
-    assert "La prochaine" in words(done)
+    assert "La prochaine pourra partir le" in words(done)
     assert len(sent(app)) == 12
     (text,) = letters(app, address(people[0]))
     said = re.sub(r"\s+", " ", text.replace("--\n", "").replace("Martine", "Camille"))
