@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lms import accounts, learning, mail
@@ -169,9 +169,8 @@ def _withdraw(session: Session, person_id: int, at: datetime) -> None:
 
 
 def erase(session: Session, person_id: int) -> None:
-    """Forget who pressed, and her words: that something was sent stays with its session."""
-    hers = update(ReminderPress).where(ReminderPress.pressed_by == person_id)
-    session.execute(hers.values(pressed_by=None, sentence=""))
+    """Forget what someone sent to sessions."""
+    session.execute(delete(ReminderPress).where(ReminderPress.pressed_by == person_id))
 
 
 def forget_due(session: Session, *, at: datetime) -> None:

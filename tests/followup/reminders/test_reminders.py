@@ -198,9 +198,9 @@ def test_what_was_written_is_forgotten_in_time(engine: Engine, by: int) -> None:
         assert session.scalars(select(ReminderPress)).all() == []
 
 
-def test_whoever_pressed_is_forgotten_with_her_account(engine: Engine, by: int) -> None:
-    press(engine, summoned.gather(engine, summoned.people(engine, 1), by=by), by)
+def test_what_someone_sent_is_forgotten_with_her_account(engine: Engine, by: int) -> None:
+    press(engine, summoned.gather(engine, summoned.people(engine, 1), by=by), by, sentence="À mardi.")
     with db.transaction(engine) as session:
         privacy.erase(session, by, at=AT)
-        assert session.scalars(select(ReminderPress.pressed_by)).all() == [None]
-        assert session.scalars(select(OutboxMessage.recipient)).all()
+        assert session.scalars(select(ReminderPress)).all() == []
+        assert len(session.scalars(select(OutboxMessage)).all()) == 1, "the letter is its reader's"
