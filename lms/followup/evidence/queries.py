@@ -1,0 +1,188 @@
+"""A session as evidence reads it: what it is, who is in it, who finished what it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+
+from lms.accounts.models import Person
+from lms.accounts.territories import Named, fold
+from lms.db import Reader
+from lms.followup.cohorts import CohortUnknown
+from lms.followup.cohorts.models import Cohort, CohortCourse, CohortMeeting, CohortMember
+from lms.learning.models import CourseCompletion, Enrolment, Learner, QuizPass
+
+_HELD = select(
+    Cohort.id,
+    Cohort.name,
+    Cohort.kind,
+    Cohort.starts_on,
+    Cohort.ends_on,
+    Cohort.place_kind,
+    Cohort.place_code,
+    Cohort.minutes,
+    Cohort.tutor_id,
+    Cohort.created_by,
+    Cohort.cancelled_at,
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A session, as those who run it declared it. `minutes` is how long it lasts, None when they did not say."""
+
+    id: int
+    name: str
+    kind: str
+    starts_on: date
+    ends_on: date
+    place: Named
+    minutes: int | None
+    tutor_id: int | None
+    created_by: int | None
+    cancelled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody in a session. `left` tells that she went out of it."""
+
+    person_id: int
+    given_name: str
+    family_name: str
+    origin: str
+    added_at: datetime
+    joined_at: datetime | None
+    left: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def rank(self) -> tuple[str, str, int]:
+        """Her place in a list of names."""
+        return fold(self.family_name), fold(self.given_name), self.person_id
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Somebody finished a course that her session asked for. `passed_at` is when its quiz was held, and passed."""
+
+    person_id: int
+    course_key: str
+    release_id: str
+    completed_at: datetime
+    passed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A moment when a session meets."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    where: str
+
+
+def held(reader: Reader, places: Collection[Named], cohort_id: int) -> Held:
+    """A session of these very territories. Raises CohortUnknown for one of elsewhere, or that does not exist."""
+    row = reader.execute(_HELD.where(Cohort.id == cohort_id, _of(places))).first()
+    if row is None:
+        raise CohortUnknown(cohort_id)
+    return _held(row)
+
+
+def held_in(reader: Reader, places: Collection[Named], year: int) -> tuple[Held, ...]:
+    """The sessions of these territories that ended in a year, those that were cancelled left out."""
+    of_year = Cohort.ends_on.between(date(year, 1, 1), date(year, 12, 31))
+    query = _HELD.where(_of(places), of_year, Cohort.cancelled_at.is_(None)).order_by(Cohort.starts_on, Cohort.id)
+    return tuple(map(_held, reader.execute(query)))
+
+
+def held_for(reader: Reader, person_id: int, cohort_id: int) -> Held:
+    """A session she is in. Raises CohortUnknown otherwise."""
+    mine = CohortMember.person_id == person_id, CohortMember.left_at.is_(None)
+    query = _HELD.join(CohortMember, CohortMember.cohort_id == Cohort.id).where(Cohort.id == cohort_id, *mine)
+    row = reader.execute(query).first()
+    if row is None:
+        raise CohortUnknown(cohort_id)
+    return _held(row)
+
+
+def participants(reader: Reader, cohort_id: int) -> tuple[Participant, ...]:
+    """Who is or was in a session, by family name."""
+    query = (
+        select(
+            Person.id,
+            Person.given_name,
+            Person.family_name,
+            CohortMember.origin,
+            CohortMember.added_at,
+            CohortMember.joined_at,
+            CohortMember.left_at.is_not(None),
+        )
+        .join(Person, Person.id == CohortMember.person_id)
+        .where(CohortMember.cohort_id == cohort_id)
+    )
+    return tuple(sorted((Participant(*row) for row in reader.execute(query)), key=lambda one: one.rank))
+
+
+def course_keys(reader: Reader, cohort_id: int) -> tuple[str, ...]:
+    """The courses of a session, in its order."""
+    query = select(CohortCourse.course_key).where(CohortCourse.cohort_id == cohort_id)
+    return tuple(reader.scalars(query.order_by(CohortCourse.position, CohortCourse.course_key)))
+
+
+def finished(reader: Reader, *cohort_ids: int) -> dict[int, tuple[Finished, ...]]:
+    """Who finished what, session by session, as far as those who run it may know. One statement."""
+    found: dict[int, list[Finished]] = {one: [] for one in cohort_ids}
+    for cohort_id, *row in reader.execute(_finished().where(CohortMember.cohort_id.in_(cohort_ids))):
+        found[cohort_id].append(Finished(*row))
+    return {one: tuple(rows) for one, rows in found.items()}
+
+
+def meetings(reader: Reader, cohort_id: int) -> tuple[Meeting, ...]:
+    """The meetings of a session that were not cancelled, in order."""
+    query = select(CohortMeeting.id, CohortMeeting.starts_at, CohortMeeting.ends_at, CohortMeeting.where).where(
+        CohortMeeting.cohort_id == cohort_id, CohortMeeting.cancelled_at.is_(None)
+    )
+    return tuple(Meeting(*row) for row in reader.execute(query.order_by(CohortMeeting.starts_at, CohortMeeting.id)))
+
+
+def _finished() -> Select[int, int, str, str, datetime, datetime | None]:
+    """What was finished before it was asked is hers, unless she told it: policy.told, for many."""
+    asked = and_(
+        CourseCompletion.completed_at >= CohortMember.added_at, CourseCompletion.completed_at >= CohortCourse.assigned_at
+    )
+    return (
+        select(
+            CohortMember.cohort_id,
+            CohortMember.person_id,
+            Enrolment.course_key,
+            CourseCompletion.release_id,
+            CourseCompletion.completed_at,
+            QuizPass.passed_at,
+        )
+        .join(CohortCourse, CohortCourse.cohort_id == CohortMember.cohort_id)
+        .join(Learner, Learner.person_id == CohortMember.person_id)
+        .join(Enrolment, and_(Enrolment.learner_id == Learner.id, Enrolment.course_key == CohortCourse.course_key))
+        .join(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+        .outerjoin(QuizPass, QuizPass.enrolment_id == Enrolment.id)
+        .where(or_(asked, CohortMember.earlier_told_at.is_not(None)))
+        .where(or_(CohortMember.left_at.is_(None), CourseCompletion.completed_at <= CohortMember.left_at))
+        .order_by(CohortMember.cohort_id, CourseCompletion.completed_at, CohortMember.person_id)
+    )
+
+
+def _of(places: Collection[Named]) -> ColumnElement[bool]:
+    return tuple_(Cohort.place_kind, Cohort.place_code).in_([tuple(place) for place in places])
+
+
+def _held(row: object) -> Held:
+    number, name, kind, starts_on, ends_on, place_kind, place_code, *rest = tuple(row)  # type: ignore[call-overload]
+    return Held(number, name, kind, starts_on, ends_on, (place_kind, place_code), *rest)
