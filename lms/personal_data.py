@@ -34,6 +34,8 @@ PROOF = "obligation de prouver la formation suivie"
 SAFETY = "intérêt légitime\u00a0: protéger les comptes"
 
 DELETED = "effacé aussitôt"
+FOLLOWS = {"follows": True}  # info of a column that names a person: rows of the person of a list become hers when she
+# comes in (accounts.meeting), those she already has excepted
 RECORD_YEARS = 3  # whole years after the year of the last work on a course
 NOTICES = 2  # letters to someone who does not come any more, before her account is erased
 NOTICE_EVERY = timedelta(days=30)
@@ -117,6 +119,13 @@ AUTHORING = Rule(
     "tant que le module existe\u202f; trente jours après sa suppression",
     "vos droits et vos remarques sont effacés\u202f; le texte du module reste, sans votre nom",
 )
+SESSIONS = Rule(
+    "D15",
+    "Sessions de formation où vous êtes",
+    PROOF,
+    "trois ans après la fin de l’année de la session",
+    DELETED,
+)
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
 RULES = (
@@ -134,6 +143,7 @@ RULES = (
     PUBLISHING,
     AUTHORING,
     ROLL,
+    SESSIONS,
 )
 
 

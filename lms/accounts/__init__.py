@@ -131,6 +131,7 @@ from lms.accounts.signing_in import (
     look_at_link,
     open_session,
 )
+from lms.accounts.throttling import Limit, within
 
 __all__ = [
     "FUNCTIONS",
@@ -151,6 +152,7 @@ __all__ = [
     "InvitationUnknown",
     "LastFactor",
     "Letter",
+    "Limit",
     "LinkFate",
     "Listed",
     "MandateUnknown",
@@ -254,4 +256,5 @@ __all__ = [
     "use_recovery_code",
     "weakness",
     "welcome",
+    "within",
 ]

@@ -30,6 +30,7 @@ class Claimed:
     subject: str
     text: str
     html: str
+    calendar: str
     unsubscribe: str
     created_at: datetime
     tries: int
@@ -51,6 +52,7 @@ def post(session: Session, letter: Letter, *, at: datetime) -> bool:
         "subject": letter.subject,
         "text": letter.text,
         "html": letter.html,
+        "calendar": letter.calendar,
         "unsubscribe": letter.unsubscribe,
         "secret": letter.secret,
         "expires_at": letter.expires_at,
@@ -96,6 +98,7 @@ def claim(session: Session, *, at: datetime) -> Claimed | None:
         subject=row.subject,
         text=row.text,
         html=row.html,
+        calendar=row.calendar,
         unsubscribe=row.unsubscribe,
         created_at=row.created_at,
         tries=row.tries,
