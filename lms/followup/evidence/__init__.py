@@ -37,12 +37,12 @@ from lms.followup.evidence.queries import (
     Held,
     Meeting,
     Participant,
+    agenda,
+    agenda_for,
     course_keys,
     finished,
     held,
-    held_for,
     held_in,
-    meetings,
     participants,
 )
 from lms.followup.evidence.register import REGISTER
@@ -57,7 +57,7 @@ from lms.followup.evidence.satisfaction import (
     ask_cold,
     last_day,
     may_answer,
-    opinion,
+    opinions,
 )
 from lms.followup.evidence.yearly import Paid, yearly_table
 
@@ -65,9 +65,9 @@ __all__ = [
     "ANSWER_LENGTH", "COMPLAINT_LENGTH", "MOST_CENTS", "REGISTER", "REMARK_LENGTH", "VALUES", "Asked", "Band",
     "ComplaintAnswered", "ComplaintConflict", "ComplaintUnknown", "Cost", "Finished", "Half", "HalfDay",
     "HalfDayUnknown", "Held", "Means", "Meeting", "Moment", "NotAsked", "Opinion", "Paid", "Participant", "Payer",
-    "Proof", "Said", "SeenComplaint", "TooEarlyToSign", "all_said", "answer", "answer_complaint", "ask_cold",
+    "Proof", "Said", "SeenComplaint", "TooEarlyToSign", "agenda", "agenda_for", "all_said", "answer", "answer_complaint", "ask_cold",
     "complain", "complaints", "complaints_of", "cost_of", "costs", "course_keys", "erase", "find_half_day",
-    "finished", "half_days", "held", "held_for", "held_in", "hours", "last_day", "last_said", "may_answer", "may_sign",
-    "meetings", "opinion", "participants", "proofs", "proved", "record", "say_cost", "seen_complaint", "sign",
+    "finished", "half_days", "held", "held_in", "hours", "last_day", "last_said", "may_answer", "may_sign",
+    "opinions", "participants", "proofs", "proved", "record", "say_cost", "seen_complaint", "sign",
     "yearly_table",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ Nothing is overwritten: what is said again differently is one more row, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from lms.db import Reader, insert_once
 from lms.followup.cohorts.models import CohortMeeting
 from lms.followup.evidence.halves import Half, HalfDay, half_days, may_sign
 from lms.followup.evidence.models import Attendance
-from lms.followup.evidence.queries import Meeting, meetings
+from lms.followup.evidence.queries import Meeting
 
 
 class HalfDayUnknown(Exception):
@@ -50,17 +50,17 @@ class Said:
     said_at: datetime
 
 
-def find_half_day(reader: Reader, cohort_id: int, meeting_id: int, slug: str) -> tuple[Meeting, HalfDay]:
-    """A half-day of a meeting of a session. Raises HalfDayUnknown."""
-    for meeting in meetings(reader, cohort_id):
+def find_half_day(meetings: Iterable[Meeting], meeting_id: int, slug: str) -> tuple[Meeting, HalfDay]:
+    """A half-day of a meeting among those of a session. Raises HalfDayUnknown."""
+    for meeting in meetings:
         for half_day in half_days(meeting.starts_at, meeting.ends_at):
             if meeting.id == meeting_id and half_day.slug == slug:
                 return meeting, half_day
     raise HalfDayUnknown(meeting_id, slug)
 
 
-def all_said(reader: Reader, cohort_id: int) -> tuple[Said, ...]:
-    """All that was said of who was there in a session, corrections included, in the order it was said."""
+def all_said(reader: Reader, cohort_id: int, *, person_id: int | None = None) -> tuple[Said, ...]:
+    """All that was said of who was there in a session, or of one person, corrections included, in order."""
     query = (
         select(
             Attendance.meeting_id,
@@ -77,6 +77,8 @@ def all_said(reader: Reader, cohort_id: int) -> tuple[Said, ...]:
         .where(CohortMeeting.cohort_id == cohort_id)
         .order_by(Attendance.recorded_at, Attendance.meeting_id, Attendance.person_id, Attendance.revision)
     )
+    if person_id is not None:
+        query = query.where(Attendance.person_id == person_id)
     return tuple(_said(*row) for row in reader.execute(query))
 
 

@@ -1,4 +1,4 @@
-"""« Une réclamation ? »: someone of a session says what went wrong, and reads what was done. Who answers has no name."""
+"""« Une réclamation ? »: someone of a session says what went wrong, and reads what was done. Nobody learns who."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Cost:
 
 def say_cost(session: Session, cohort_id: int, cost: Cost, *, by: int, at: datetime) -> None:
     """Say what a session costs, or correct it."""
-    values = {"payer": cost.payer.value, "cents": cost.cents, "said_by": by, "said_at": at}
+    values: dict[str, object] = {"payer": cost.payer.value, "cents": cost.cents, "said_by": by, "said_at": at}
     upsert(session, CohortCost, {"cohort_id": cohort_id} | values, values)
 
 

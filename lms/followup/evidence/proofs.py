@@ -48,4 +48,4 @@ def proved(reader: Reader, done: tuple[Finished, ...]) -> frozenset[tuple[int, s
         Certificate.revoked_for == "",
     )
     rows = {(person_id, course_key) for person_id, course_key in reader.execute(query)}
-    return frozenset(wanted & rows)  # type: ignore[arg-type]
+    return frozenset(wanted & rows)

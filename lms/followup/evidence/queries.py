@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 
@@ -104,16 +105,6 @@ def held_in(reader: Reader, places: Collection[Named], year: int) -> tuple[Held,
     return tuple(map(_held, reader.execute(query)))
 
 
-def held_for(reader: Reader, person_id: int, cohort_id: int) -> Held:
-    """A session she is in. Raises CohortUnknown otherwise."""
-    mine = CohortMember.person_id == person_id, CohortMember.left_at.is_(None)
-    query = _HELD.join(CohortMember, CohortMember.cohort_id == Cohort.id).where(Cohort.id == cohort_id, *mine)
-    row = reader.execute(query).first()
-    if row is None:
-        raise CohortUnknown(cohort_id)
-    return _held(row)
-
-
 def participants(reader: Reader, cohort_id: int) -> tuple[Participant, ...]:
     """Who is or was in a session, by family name."""
     query = (
@@ -141,23 +132,39 @@ def course_keys(reader: Reader, cohort_id: int) -> tuple[str, ...]:
 def finished(reader: Reader, *cohort_ids: int) -> dict[int, tuple[Finished, ...]]:
     """Who finished what, session by session, as far as those who run it may know. One statement."""
     found: dict[int, list[Finished]] = {one: [] for one in cohort_ids}
-    for cohort_id, *row in reader.execute(_finished().where(CohortMember.cohort_id.in_(cohort_ids))):
-        found[cohort_id].append(Finished(*row))
+    for row in reader.execute(_finished().where(CohortMember.cohort_id.in_(cohort_ids))):
+        found[row[0]].append(Finished(*row[1:]))
     return {one: tuple(rows) for one, rows in found.items()}
 
 
-def meetings(reader: Reader, cohort_id: int) -> tuple[Meeting, ...]:
-    """The meetings of a session that were not cancelled, in order."""
-    query = select(CohortMeeting.id, CohortMeeting.starts_at, CohortMeeting.ends_at, CohortMeeting.where).where(
-        CohortMeeting.cohort_id == cohort_id, CohortMeeting.cancelled_at.is_(None)
-    )
-    return tuple(Meeting(*row) for row in reader.execute(query.order_by(CohortMeeting.starts_at, CohortMeeting.id)))
+def agenda(reader: Reader, places: Collection[Named], cohort_id: int) -> tuple[Held, tuple[Meeting, ...]]:
+    """A session and its meetings, in order, without those that were cancelled. One statement. Raises CohortUnknown."""
+    return _agenda(reader, cohort_id, Cohort.id == cohort_id, _of(places))
+
+
+def agenda_for(reader: Reader, person_id: int, cohort_id: int) -> tuple[Held, tuple[Meeting, ...]]:
+    """The same for somebody who is in the session."""
+    mine = select(CohortMember.cohort_id).where(CohortMember.person_id == person_id, CohortMember.left_at.is_(None))
+    return _agenda(reader, cohort_id, Cohort.id == cohort_id, Cohort.id.in_(mine))
+
+
+def _agenda(reader: Reader, cohort_id: int, *where: ColumnElement[bool]) -> tuple[Held, tuple[Meeting, ...]]:
+    meets = and_(CohortMeeting.cohort_id == Cohort.id, CohortMeeting.cancelled_at.is_(None))
+    query = _HELD.add_columns(
+        CohortMeeting.id.label("meeting_id"), CohortMeeting.starts_at, CohortMeeting.ends_at, CohortMeeting.where
+    ).outerjoin(CohortMeeting, meets)
+    rows = reader.execute(query.where(*where).order_by(CohortMeeting.starts_at, CohortMeeting.id)).all()
+    if not rows:
+        raise CohortUnknown(cohort_id)
+    meetings = (Meeting(*row[-4:]) for row in rows if row.meeting_id is not None)
+    return _held(rows[0]), tuple(meetings)
 
 
 def _finished() -> Select[int, int, str, str, datetime, datetime | None]:
     """What was finished before it was asked is hers, unless she told it: policy.told, for many."""
     asked = and_(
-        CourseCompletion.completed_at >= CohortMember.added_at, CourseCompletion.completed_at >= CohortCourse.assigned_at
+        CourseCompletion.completed_at >= CohortMember.added_at,
+        CourseCompletion.completed_at >= CohortCourse.assigned_at,
     )
     return (
         select(
@@ -183,6 +190,16 @@ def _of(places: Collection[Named]) -> ColumnElement[bool]:
     return tuple_(Cohort.place_kind, Cohort.place_code).in_([tuple(place) for place in places])
 
 
-def _held(row: object) -> Held:
-    number, name, kind, starts_on, ends_on, place_kind, place_code, *rest = tuple(row)  # type: ignore[call-overload]
-    return Held(number, name, kind, starts_on, ends_on, (place_kind, place_code), *rest)
+def _held(row: Any) -> Held:
+    return Held(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        place=(row.place_kind, row.place_code),
+        minutes=row.minutes,
+        tutor_id=row.tutor_id,
+        created_by=row.created_by,
+        cancelled_at=row.cancelled_at,
+    )

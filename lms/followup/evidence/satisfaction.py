@@ -1,4 +1,4 @@
-"""What people think of a session, at its end (hot) and ninety days later (cold). One question, five answers, a sentence.
+"""What people think of a session, at its end (hot) and ninety days later (cold): five answers, and a sentence.
 
 What is answered is kept without its author from the first moment. It is shown once nobody can answer any more, ten
 answers together at least: what one person said can be found neither by comparing two days nor two counts.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account
@@ -107,18 +107,26 @@ def answer(
     return True
 
 
-def opinion(reader: Reader, held: Held, moment: Moment, *, at: datetime) -> Opinion:
-    """What people think of a session, as it may be shown. Two statements at most."""
+def opinions(reader: Reader, held: Held, *, at: datetime) -> tuple[Opinion, ...]:
+    """What people think of a session at each moment, as it may be shown. One statement."""
+    told = select(SatisfactionAnswer.moment, SatisfactionAnswer.value, SatisfactionAnswer.remark)
+    rows = reader.execute(told.where(SatisfactionAnswer.cohort_id == held.id)).all()
+    today = at.astimezone(PARIS).date()
+    return tuple(
+        _opinion(held, moment, today, [(row.value, row.remark) for row in rows if row.moment == moment])
+        for moment in Moment
+    )
+
+
+def _opinion(held: Held, moment: Moment, today: date, rows: list[tuple[int, str]]) -> Opinion:
+    """Nothing of what was said before nobody can say any more: comparing two days would tell one person's answer."""
     closes_on = last_day(held, moment)
-    closed = at.astimezone(PARIS).date() > closes_on
-    told = SatisfactionAnswer.cohort_id == held.id, SatisfactionAnswer.moment == moment.value
-    counted = select(SatisfactionAnswer.value, func.count()).where(*told).group_by(SatisfactionAnswer.value)
-    counts = dict(tuple(row) for row in reader.execute(counted)) if closed else {}
-    enough = sum(counts.values()) >= FEWEST
-    bands = [Band(first + 1, last + 1, people) for first, last, people in intervals([counts.get(v, 0) for v in VALUES])]
-    remarks = select(SatisfactionAnswer.remark).where(*told, SatisfactionAnswer.remark != "")
-    said = sorted(reader.scalars(remarks)) if enough else []
-    return Opinion(moment, first_day(held, moment), closes_on, closed, enough, tuple(bands), tuple(said))
+    closed = today > closes_on
+    enough = closed and len(rows) >= FEWEST
+    spread = intervals([sum(value == one for one, _ in rows) for value in VALUES]) if enough else ()
+    bands = tuple(Band(first + 1, last + 1, people) for first, last, people in spread)
+    remarks = tuple(sorted(remark for _, remark in rows if remark)) if enough else ()
+    return Opinion(moment, first_day(held, moment), closes_on, closed, enough, bands, remarks)
 
 
 def ask_cold(session: Session, *, at: datetime) -> tuple[Asked, ...]:
@@ -140,8 +148,8 @@ def ask_cold(session: Session, *, at: datetime) -> tuple[Asked, ...]:
     took = _took_part(session, {one.cohort_id for one in rows})
     told = [one for one in rows if (one.cohort_id, one.person_id) in took]
     for one in told:
-        row = {"cohort_id": one.cohort_id, "person_id": one.person_id, "moment": Moment.COLD.value, "asked_at": at}
-        insert_once(session, SatisfactionRequest, row)
+        who = {"cohort_id": one.cohort_id, "person_id": one.person_id}
+        insert_once(session, SatisfactionRequest, {**who, "moment": Moment.COLD.value, "asked_at": at})
     return tuple(told)
 
 
@@ -156,10 +164,10 @@ def _took_part(reader: Reader, cohort_ids: set[int]) -> set[tuple[int, int]]:
 
 
 def _mark_given(session: Session, cohort_id: int, person_id: int, moment: Moment, at: datetime) -> bool:
-    row = {"cohort_id": cohort_id, "person_id": person_id, "moment": moment.value, "given_at": at}
-    if insert_once(session, SatisfactionRequest, row):
+    who = {"cohort_id": cohort_id, "person_id": person_id, "moment": moment.value}
+    if insert_once(session, SatisfactionRequest, {**who, "given_at": at}):
         return True
-    asked = update(SatisfactionRequest).filter_by(cohort_id=cohort_id, person_id=person_id, moment=moment.value)
+    asked = update(SatisfactionRequest).filter_by(**who)
     asked = asked.where(SatisfactionRequest.given_at.is_(None)).values(given_at=at)
     done = session.execute(
         asked.returning(SatisfactionRequest.person_id), execution_options={"synchronize_session": False}

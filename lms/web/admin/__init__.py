@@ -6,7 +6,7 @@ people.py « Élus » · inviting.py one person · lists.py a list that brings p
 rows · carried.py how it travels · bringing.py what lists and invitations ask of the site
 """
 
-from lms.web.admin import inviting, lists, people
+from lms.web.admin import attendance, evidence, inviting, lists, people
 from lms.web.admin.routes import pages
 
-__all__ = ["inviting", "lists", "pages", "people"]
+__all__ = ["attendance", "evidence", "inviting", "lists", "pages", "people"]

@@ -1,6 +1,6 @@
 """Pages of someone who learns: lessons step by step, her journey, what to do at the mairie, what she reports."""
 
-from lms.web.learner import certificates, journey, quiz, reports, tasks
+from lms.web.learner import certificates, journey, quiz, reports, sessions, tasks
 from lms.web.learner.routes import pages
 
-__all__ = ["certificates", "journey", "pages", "quiz", "reports", "tasks"]
+__all__ = ["certificates", "journey", "pages", "quiz", "reports", "sessions", "tasks"]
