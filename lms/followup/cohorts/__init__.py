@@ -6,11 +6,15 @@
 Every operation and every query is given the territories of who asks: another's session is unknown to her.
 
 models.py what is stored · policy.py who may, pure · operations.py a session and its meetings · choosing.py whom to put
-in it · people.py who comes in and goes out · leaving.py forgetting · register.py what is kept
+in it · people.py who comes in and goes out · letters.py whom to write to · seen.py a session · finishing.py who
+finished · queries.py lists of both · hers.py what its people read · leaving.py forgetting · register.py what is kept
 """
 
-from lms.followup.cohorts.choosing import Candidate, Candidates, Wanted, candidates
+from lms.followup.cohorts.choosing import Candidate, Candidates, Wanted, candidates, places_named
+from lms.followup.cohorts.finishing import Finished, finished_by_name, not_yet_told
+from lms.followup.cohorts.hers import Asked, Glance, HerCohort, hers, of_person
 from lms.followup.cohorts.leaving import erase, forget_due
+from lms.followup.cohorts.letters import Told, tell, tell_cancelled, to_tell
 from lms.followup.cohorts.operations import (
     Appointment,
     Assigned,
@@ -41,10 +45,15 @@ from lms.followup.cohorts.people import (
     tell_earlier,
 )
 from lms.followup.cohorts.policy import Kind, Origin
+from lms.followup.cohorts.queries import CohortLine, Participant, Participants, lines, participants
+from lms.followup.cohorts.seen import SeenCohort, SeenCourse, SeenMeeting, cohort
 
 __all__ = [
-    "Appointment", "Assigned", "Candidate", "Candidates", "CohortCancelled", "CohortUnknown", "FormReused", "Joined",
-    "Kind", "MayNotLeave", "MeetingUnknown", "NotATutor", "Origin", "Terms", "Wanted", "accept", "add", "cancel",
-    "cancel_meeting", "candidates", "change", "close_code", "create", "erase", "forget_due", "hold_meeting", "invite",
-    "join_by_code", "leave", "move_meeting", "open_code", "remove", "tell_earlier",
+    "Appointment", "Asked", "Assigned", "Candidate", "Candidates", "CohortCancelled", "CohortLine", "CohortUnknown",
+    "Finished", "FormReused", "Glance", "HerCohort", "Joined", "Kind", "MayNotLeave", "MeetingUnknown", "NotATutor",
+    "Origin", "Participant", "Participants", "SeenCohort", "SeenCourse", "SeenMeeting", "Terms", "Told", "Wanted",
+    "accept", "add", "cancel", "cancel_meeting", "candidates", "change", "close_code", "cohort", "create", "erase",
+    "finished_by_name", "forget_due", "hers", "hold_meeting", "invite", "join_by_code", "leave", "lines",
+    "move_meeting", "not_yet_told", "of_person", "open_code", "participants", "places_named", "remove", "tell",
+    "tell_cancelled", "tell_earlier", "to_tell",
 ]  # fmt: skip

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
+from lms.accounts import territories
 from lms.accounts.models import Mandate, Person
 from lms.accounts.territories import Named, Territory, lies_in, name_of
-from lms.accounts.territories.models import Commune
+from lms.accounts.territories.models import Commune, Epci
 from lms.content import SIZES
 from lms.db import Reader
 from lms.followup.census import SIZE_FROM
@@ -17,6 +18,7 @@ from lms.followup.cohorts.models import CohortMember
 
 AT_ONCE = 50  # rows of a page
 MOST = 2000  # people put in a session at once
+MOST_PLACES = 12
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,14 @@ def candidates(reader: Reader, number: int, places: Collection[Named], wanted: W
         for row in rows
     )
     return Candidates(found, rows[0].total if rows else 0, rows[0].absent if rows else 0, page)
+
+
+def places_named(reader: Reader, text: str) -> tuple[Named, ...]:
+    """The communes and EPCI that a text may mean, wherever they are: the scope is another condition."""
+    words = text.lower()
+    named = select(Epci.siren).where(func.lower(Epci.name).contains(words, autoescape=True)).limit(MOST_PLACES)
+    communes = (("commune", one.code) for one in territories.search_communes(reader, text, MOST_PLACES))
+    return (*communes, *(("epci", siren) for siren in reader.execute(named).scalars()))
 
 
 def _seated(places: Collection[Named], wanted: Wanted) -> ColumnElement[bool]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, select
 
 from lms.accounts.models import Person
 from lms.accounts.territories import Named, fold
 from lms.db import Reader
 from lms.followup.cohorts import CohortUnknown
+from lms.followup.cohorts.finishing import finished as everyone_who_finished
 from lms.followup.cohorts.models import Cohort, CohortCourse, CohortMeeting, CohortMember
-from lms.learning.models import CourseCompletion, Enrolment, Learner, QuizPass
+from lms.followup.cohorts.seen import of_places
+from lms.learning.models import CourseCompletion, Enrolment, QuizPass
 
 _HELD = select(
     Cohort.id,
@@ -92,7 +94,7 @@ class Meeting:
 
 def held(reader: Reader, places: Collection[Named], cohort_id: int) -> Held:
     """A session of these very territories. Raises CohortUnknown for one of elsewhere, or that does not exist."""
-    row = reader.execute(_HELD.where(Cohort.id == cohort_id, _of(places))).first()
+    row = reader.execute(_HELD.where(Cohort.id == cohort_id, of_places(places))).first()
     if row is None:
         raise CohortUnknown(cohort_id)
     return _held(row)
@@ -101,7 +103,7 @@ def held(reader: Reader, places: Collection[Named], cohort_id: int) -> Held:
 def held_in(reader: Reader, places: Collection[Named], year: int) -> tuple[Held, ...]:
     """The sessions of these territories that ended in a year, those that were cancelled left out."""
     of_year = Cohort.ends_on.between(date(year, 1, 1), date(year, 12, 31))
-    query = _HELD.where(_of(places), of_year, Cohort.cancelled_at.is_(None)).order_by(Cohort.starts_on, Cohort.id)
+    query = _HELD.where(of_places(places), of_year, Cohort.cancelled_at.is_(None)).order_by(Cohort.starts_on, Cohort.id)
     return tuple(map(_held, reader.execute(query)))
 
 
@@ -132,14 +134,21 @@ def course_keys(reader: Reader, cohort_id: int) -> tuple[str, ...]:
 def finished(reader: Reader, *cohort_ids: int) -> dict[int, tuple[Finished, ...]]:
     """Who finished what, session by session, as far as those who run it may know. One statement."""
     found: dict[int, list[Finished]] = {one: [] for one in cohort_ids}
-    for row in reader.execute(_finished().where(CohortMember.cohort_id.in_(cohort_ids))):
-        found[row[0]].append(Finished(*row[1:]))
+    query = (
+        everyone_who_finished(CohortMember.cohort_id.in_(cohort_ids))
+        .add_columns(CourseCompletion.release_id, QuizPass.passed_at)
+        .outerjoin(QuizPass, QuizPass.enrolment_id == Enrolment.id)
+        .order_by(CourseCompletion.completed_at, CohortMember.person_id)
+    )
+    for row in reader.execute(query):
+        done = Finished(row.person_id, row.course_key, row.release_id, row.completed_at, row.passed_at)
+        found[row.cohort_id].append(done)
     return {one: tuple(rows) for one, rows in found.items()}
 
 
 def agenda(reader: Reader, places: Collection[Named], cohort_id: int) -> tuple[Held, tuple[Meeting, ...]]:
     """A session and its meetings, in order, without those that were cancelled. One statement. Raises CohortUnknown."""
-    return _agenda(reader, cohort_id, Cohort.id == cohort_id, _of(places))
+    return _agenda(reader, cohort_id, Cohort.id == cohort_id, of_places(places))
 
 
 def agenda_for(reader: Reader, person_id: int, cohort_id: int) -> tuple[Held, tuple[Meeting, ...]]:
@@ -158,36 +167,6 @@ def _agenda(reader: Reader, cohort_id: int, *where: ColumnElement[bool]) -> tupl
         raise CohortUnknown(cohort_id)
     meetings = (Meeting(*row[-4:]) for row in rows if row.meeting_id is not None)
     return _held(rows[0]), tuple(meetings)
-
-
-def _finished() -> Select[int, int, str, str, datetime, datetime | None]:
-    """What was finished before it was asked is hers, unless she told it: policy.told, for many."""
-    asked = and_(
-        CourseCompletion.completed_at >= CohortMember.added_at,
-        CourseCompletion.completed_at >= CohortCourse.assigned_at,
-    )
-    return (
-        select(
-            CohortMember.cohort_id,
-            CohortMember.person_id,
-            Enrolment.course_key,
-            CourseCompletion.release_id,
-            CourseCompletion.completed_at,
-            QuizPass.passed_at,
-        )
-        .join(CohortCourse, CohortCourse.cohort_id == CohortMember.cohort_id)
-        .join(Learner, Learner.person_id == CohortMember.person_id)
-        .join(Enrolment, and_(Enrolment.learner_id == Learner.id, Enrolment.course_key == CohortCourse.course_key))
-        .join(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
-        .outerjoin(QuizPass, QuizPass.enrolment_id == Enrolment.id)
-        .where(or_(asked, CohortMember.earlier_told_at.is_not(None)))
-        .where(or_(CohortMember.left_at.is_(None), CourseCompletion.completed_at <= CohortMember.left_at))
-        .order_by(CohortMember.cohort_id, CourseCompletion.completed_at, CohortMember.person_id)
-    )
-
-
-def _of(places: Collection[Named]) -> ColumnElement[bool]:
-    return tuple_(Cohort.place_kind, Cohort.place_code).in_([tuple(place) for place in places])
 
 
 def _held(row: Any) -> Held:

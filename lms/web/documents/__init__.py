@@ -9,14 +9,14 @@ codes         QR codes
 press         data and a .typ layout to a tagged PDF: the only module that knows typst
 """
 
-from lms.web.documents.attestation import Attestation, Fact, Identity, Sheet, attestation_pdf, attestation_sheet
 from lms.web.documents.attendance import AttendanceSheet, attendance_pdf
+from lms.web.documents.attestation import Attestation, Fact, Identity, Sheet, attestation_pdf, attestation_sheet
 from lms.web.documents.hours import HoursRow, HoursSheet, HoursStatement, hours_sheet, hours_statement_pdf
 from lms.web.documents.marks import numbers_in
 
 __all__ = [
-    "Attestation",
     "AttendanceSheet",
+    "Attestation",
     "Fact",
     "HoursRow",
     "HoursSheet",

@@ -1,0 +1,78 @@
+"""Who finished what a session asks, as far as whoever runs it may know (policy.told). Who has not is never told by
+name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from lms.accounts.models import Consultation, Person
+from lms.db import Reader
+from lms.followup.cohorts.models import CohortCourse, CohortMember
+from lms.learning.models import CourseCompletion, Enrolment, Learner
+
+PRESENT = CohortMember.left_at.is_(None)
+_NAME = func.trim(Person.given_name + " " + Person.family_name)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Someone finished a course of the session."""
+
+    person_id: int
+    name: str
+    course_key: str
+    completed_at: datetime
+
+
+def finished(*only: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Who finished what was asked of her, as policy.told has it: the one place that counts and lists read."""
+    since = and_(
+        CourseCompletion.completed_at >= CohortMember.added_at,
+        CourseCompletion.completed_at >= CohortCourse.assigned_at,
+    )
+    return (
+        select(
+            CohortMember.cohort_id,
+            CohortMember.person_id,
+            CohortCourse.course_key,
+            CohortCourse.position,
+            CourseCompletion.completed_at,
+        )
+        .join(CohortCourse, CohortCourse.cohort_id == CohortMember.cohort_id)
+        .join(Learner, Learner.person_id == CohortMember.person_id)
+        .join(Enrolment, and_(Enrolment.learner_id == Learner.id, Enrolment.course_key == CohortCourse.course_key))
+        .join(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+        .where(PRESENT, or_(since, CohortMember.earlier_told_at.is_not(None)), *only)
+    )
+
+
+def finished_by_name(
+    reader: Reader, number: int, *, viewer_id: int, mark: str, since: datetime
+) -> tuple[Finished, ...]:
+    """Who finished which course, by name. Only of people who were told today that this viewer looks (`mark` is what is
+    written of it, `since` when today began): looking at the others first takes a form that writes it. One statement."""
+    told = select(Consultation.person_id).where(*_looked(viewer_id, mark, since))
+    done = finished(CohortMember.cohort_id == number, CohortMember.person_id.in_(told)).subquery()
+    query = (
+        select(done.c.person_id, _NAME.label("name"), done.c.course_key, done.c.completed_at)
+        .join(Person, Person.id == done.c.person_id)
+        .order_by(Person.family_name, Person.given_name, Person.id, done.c.position)
+    )
+    return tuple(Finished(*row) for row in reader.execute(query))
+
+
+def not_yet_told(reader: Reader, number: int, *, viewer_id: int, mark: str, since: datetime) -> Sequence[int]:
+    """The people of a session of whom it is not written yet that this viewer looks at them today."""
+    told = select(Consultation.person_id).where(*_looked(viewer_id, mark, since))
+    query = select(CohortMember.person_id).where(CohortMember.cohort_id == number, PRESENT)
+    return reader.scalars(query.where(CohortMember.person_id.not_in(told)).order_by(CohortMember.person_id)).all()
+
+
+def _looked(viewer_id: int, mark: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Consultation.viewer_id == viewer_id, Consultation.what == mark, Consultation.at >= since
