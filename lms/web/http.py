@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.accounts import rosters
+from lms.followup import cohorts, evidence
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -129,6 +130,14 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Ce formulaire a déjà servi",
         "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
     ),
+    evidence.TooEarlyToSign: (
+        "Ce n’est pas encore le moment",
+        "Votre présence s’indique le jour de la rencontre, à partir d’une heure avant. L’organisme peut aussi la noter.",
+    ),
+    evidence.NotAsked: (
+        "Rien ne vous est demandé aujourd’hui",
+        "La question se pose à la fin de la session, puis trois mois après, pendant un mois.",
+    ),
 }
 GIVEN_BACK = 20_000  # signs of a form that a page can carry
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
@@ -159,6 +168,11 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NotEditable: 409,
     drafts.FormReused: 409,
     followup.OutOfScope: 404,
+    cohorts.CohortUnknown: 404,
+    evidence.HalfDayUnknown: 404,
+    evidence.ComplaintUnknown: 404,
+    evidence.NotAsked: 409,
+    evidence.TooEarlyToSign: 409,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

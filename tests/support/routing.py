@@ -49,6 +49,9 @@ def samples(app: Flask) -> dict[str, object]:
         "comment": 1,
         "form": "gift",
         "sheet": "csv",
+        "meeting": 1,
+        "half": "2026-11-25-morning",
+        "complaint": 1,
     }
 
 

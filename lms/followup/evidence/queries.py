@@ -51,7 +51,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody in a session. `left` tells that she went out of it."""
+    """Somebody in a session. `told` says that a convocation was written to her, `left` that she went out of it."""
 
     person_id: int
     given_name: str
@@ -59,6 +59,7 @@ class Participant:
     origin: str
     added_at: datetime
     joined_at: datetime | None
+    told: bool
     left: bool
 
     @property
@@ -117,6 +118,7 @@ def participants(reader: Reader, cohort_id: int) -> tuple[Participant, ...]:
             CohortMember.origin,
             CohortMember.added_at,
             CohortMember.joined_at,
+            CohortMember.told_version.is_not(None),
             CohortMember.left_at.is_not(None),
         )
         .join(Person, Person.id == CohortMember.person_id)

@@ -10,7 +10,15 @@ press         data and a .typ layout to a tagged PDF: the only module that knows
 """
 
 from lms.web.documents.attendance import AttendanceSheet, attendance_pdf
-from lms.web.documents.attestation import Attestation, Fact, Identity, Sheet, attestation_pdf, attestation_sheet
+from lms.web.documents.attestation import (
+    Attestation,
+    Fact,
+    Identity,
+    Sheet,
+    attestation_pdf,
+    attestation_sheet,
+    attestations_pdf,
+)
 from lms.web.documents.hours import HoursRow, HoursSheet, HoursStatement, hours_sheet, hours_statement_pdf
 from lms.web.documents.marks import numbers_in
 
@@ -26,6 +34,7 @@ __all__ = [
     "attendance_pdf",
     "attestation_pdf",
     "attestation_sheet",
+    "attestations_pdf",
     "hours_sheet",
     "hours_statement_pdf",
     "numbers_in",
