@@ -132,7 +132,7 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
     ),
     evidence.TooEarlyToSign: (
         "Ce n’est pas encore le moment",
-        "Votre présence s’indique le jour de la rencontre, à partir d’une heure avant. L’organisme peut aussi la noter.",
+        "Votre présence s’indique le jour de la rencontre, dès une heure avant. L’organisme peut aussi la noter.",
     ),
     evidence.NotAsked: (
         "Rien ne vous est demandé aujourd’hui",

@@ -27,7 +27,7 @@ from lms.followup.evidence.complaints import (
     complaints_of,
     seen_complaint,
 )
-from lms.followup.evidence.costs import MOST_CENTS, Cost, Payer, cost_of, costs, say_cost
+from lms.followup.evidence.costs import MOST_CENTS, Cost, Payer, cost_of, say_cost
 from lms.followup.evidence.halves import Half, HalfDay, half_days, hours, may_sign
 from lms.followup.evidence.leaving import erase
 from lms.followup.evidence.looking import untold
@@ -67,7 +67,7 @@ __all__ = [
     "ComplaintAnswered", "ComplaintConflict", "ComplaintUnknown", "Cost", "Finished", "Half", "HalfDay",
     "HalfDayUnknown", "Held", "Means", "Meeting", "Moment", "NotAsked", "Opinion", "Paid", "Participant", "Payer",
     "Proof", "Said", "SeenComplaint", "TooEarlyToSign", "agenda", "agenda_for", "all_said", "answer",
-    "answer_complaint", "ask_cold", "complain", "complaints", "complaints_of", "cost_of", "costs", "course_keys",
+    "answer_complaint", "ask_cold", "complain", "complaints", "complaints_of", "cost_of", "course_keys",
     "erase", "find_half_day", "finished", "half_days", "held", "held_in", "hours", "last_day", "last_said",
     "may_answer", "may_sign", "opinions", "participants", "proofs", "proved", "record", "say_cost", "seen_complaint",
     "sign", "untold", "yearly_table",

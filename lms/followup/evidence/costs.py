@@ -39,11 +39,6 @@ def say_cost(session: Session, cohort_id: int, cost: Cost, *, by: int, at: datet
 
 def cost_of(reader: Reader, cohort_id: int) -> Cost | None:
     """What a session costs, None when nobody said it."""
-    return costs(reader, cohort_id).get(cohort_id)
-
-
-def costs(reader: Reader, *cohort_ids: int) -> dict[int, Cost]:
-    """What sessions cost, those for which it was said."""
-    query = select(CohortCost.cohort_id, CohortCost.payer, CohortCost.cents)
-    rows = reader.execute(query.where(CohortCost.cohort_id.in_(cohort_ids)))
-    return {cohort_id: Cost(Payer(payer), cents) for cohort_id, payer, cents in rows}
+    query = select(CohortCost.payer, CohortCost.cents).where(CohortCost.cohort_id == cohort_id)
+    row = reader.execute(query).first()
+    return None if row is None else Cost(Payer(row.payer), row.cents)

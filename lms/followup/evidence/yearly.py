@@ -5,21 +5,26 @@ Only who was there or finished something is in it, in sessions that a commune or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import CompoundSelect, and_, exists, literal, null, select, union_all
+from sqlalchemy.orm import aliased
 
 from lms import publishing
-from lms.accounts import territories
 from lms.accounts.models import Mandate, Person
-from lms.accounts.territories import Named, Territory, fold
+from lms.accounts.territories import Named, Territory, fold, name_of
 from lms.db import Reader
-from lms.followup.cohorts.models import CohortMeeting
-from lms.followup.evidence.costs import Cost, Payer, costs
-from lms.followup.evidence.models import Attendance
-from lms.followup.evidence.queries import Finished, Held, finished, held_in
+from lms.followup.cohorts.finishing import finished
+from lms.followup.cohorts.models import Cohort, CohortMeeting, CohortMember
+from lms.followup.cohorts.seen import of_places
+from lms.followup.evidence.costs import Payer
+from lms.followup.evidence.models import Attendance, CohortCost
+from lms.learning.models import CourseCompletion
+
+Seats = Mapping[int, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -38,102 +43,108 @@ class Paid:
     cents: int
 
 
-@dataclass(frozen=True)
-class _Seat:
-    function: str
-    place: Named
-    epci: str | None
-
-
 def yearly_table(reader: Reader, places: Collection[Named], year: int) -> tuple[Paid, ...]:
-    """The lines of a year, by body then by name. A fixed number of statements."""
-    sessions = {one.id: one for one in held_in(reader, places, year)}
-    said = {number: one for number, one in costs(reader, *sessions).items() if one.payer is not Payer.OTHER}
-    done = finished(reader, *said)
-    there = _there(reader, said)
-    people = _names(reader, {one.person_id for rows in done.values() for one in rows} | {who for _, who in there})
-    seats = _seats(reader, people)
-    found = [
-        (sessions[number], cost, who, tuple(one for one in done[number] if one.person_id == who))
-        for number, cost in said.items()
-        for who in sorted({one.person_id for one in done[number]} | {who for of, who in there if of == number})
-    ]
-    bodies = {_body(held, cost, seats.get(who, ())) for held, cost, who, _ in found}
-    names = territories.names(reader, {body for body in bodies if body}) if found else {}
-    lines = [
-        _paid(reader, held, cost, who, rows, people[who], seats.get(who, ()), names) for held, cost, who, rows in found
-    ]
+    """The lines of a year, by body then by name. Two statements once the covers are in memory."""
+    rows: dict[tuple[int, int], list[Any]] = {}
+    for row in _trained(reader, places, year):
+        rows.setdefault((row.cohort_id, row.person_id), []).append(row)
+    seats = _seats(reader, {person_id for _, person_id in rows})
+    lines = [_paid(reader, found, seats) for found in rows.values()]
     return tuple(sorted(lines, key=lambda one: (fold(one.body), fold(one.name), one.starts_on, one.cohort_id)))
 
 
-def _paid(
-    reader: Reader, held: Held, cost: Cost, who: int, rows: Iterable[Finished], name: str,
-    seats: Collection[_Seat], names: dict[Named, str],
-) -> Paid:  # fmt: skip
-    body = _body(held, cost, seats)
-    declared = held.minutes or sum(publishing.cover(reader, one.release_id).minutes for one in rows)
-    seat = _seat(cost, seats)
+def _trained(reader: Reader, places: Collection[Named], year: int) -> Iterable[Any]:
+    """Who was trained in a session that is paid, a row for each course she finished and one for her presence."""
+    trained = _finished_or_there().subquery()
+    query = (
+        select(
+            trained.c.cohort_id,
+            trained.c.person_id,
+            trained.c.release_id,
+            Person.given_name,
+            Person.family_name,
+            Cohort.name,
+            Cohort.starts_on,
+            Cohort.ends_on,
+            Cohort.minutes,
+            Cohort.place_kind,
+            name_of(Cohort.place_kind.expression, Cohort.place_code.expression).label("place_name"),
+            CohortCost.payer,
+            CohortCost.cents,
+        )
+        .join(Cohort, Cohort.id == trained.c.cohort_id)
+        .join(CohortCost, CohortCost.cohort_id == Cohort.id)
+        .join(Person, Person.id == trained.c.person_id)
+        .where(of_places(places), Cohort.ends_on.between(date(year, 1, 1), date(year, 12, 31)))
+        .where(Cohort.cancelled_at.is_(None), CohortCost.payer != Payer.OTHER.value)
+    )
+    return reader.execute(query)
+
+
+def _finished_or_there() -> CompoundSelect[Any]:
+    """Of who was there, what counts is what was said last."""
+    done = finished().with_only_columns(
+        CohortMember.cohort_id, CohortMember.person_id, CourseCompletion.release_id.label("release_id")
+    )
+    later = aliased(Attendance)
+    key = ("meeting_id", "day", "half", "person_id")
+    corrected = exists().where(
+        *(getattr(later, name) == getattr(Attendance, name) for name in key), later.revision > Attendance.revision
+    )
+    there = (
+        select(CohortMeeting.cohort_id, Attendance.person_id, null().label("release_id"))
+        .join(CohortMeeting, CohortMeeting.id == Attendance.meeting_id)
+        .where(CohortMeeting.cancelled_at.is_(None), Attendance.present, ~corrected)
+        .distinct()
+    )
+    return union_all(done, there)
+
+
+def _paid(reader: Reader, rows: Sequence[Any], seats: Seats) -> Paid:
+    one = rows[0]
+    seat = _seat(one.payer, seats.get(one.person_id, ()))
+    if one.place_kind == one.payer:
+        body = one.place_name
+    else:
+        body = seat and (seat.place_name if one.payer == Payer.COMMUNE else seat.epci_name)
+    releases = {row.release_id for row in rows if row.release_id is not None}
     return Paid(
-        names.get(body, "") if body else "", who, name, seat.function if seat else "", held.id, held.name,
-        held.starts_on, held.ends_on, declared, cost.cents,
-    )  # fmt: skip
+        body=body or "",
+        person_id=one.person_id,
+        name=f"{one.family_name} {one.given_name}".strip(),
+        function=seat.function if seat else "",
+        cohort_id=one.cohort_id,
+        cohort=one.name,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        minutes=one.minutes or sum(publishing.cover(reader, release).minutes for release in releases),
+        cents=one.cents,
+    )
 
 
-def _body(held: Held, cost: Cost, seats: Collection[_Seat]) -> Named | None:
-    """Who pays for her: the territory of the session when it is of that kind, otherwise where lists say she sits."""
-    if held.place[0] == cost.payer:
-        return held.place
-    seat = _seat(cost, seats)
-    if seat is None:
-        return None
-    if cost.payer is Payer.COMMUNE:
-        return seat.place
-    return ("epci", seat.epci) if seat.epci else None
-
-
-def _seat(cost: Cost, seats: Collection[_Seat]) -> _Seat | None:
-    """Her function there: in a commune when it pays; in an EPCI, or in one of its communes."""
-    fit = [one for one in seats if one.place[0] == cost.payer]
-    if not fit and cost.payer is Payer.EPCI:
-        fit = [one for one in seats if one.epci]
+def _seat(payer: str, seats: Sequence[Any]) -> Any:
+    """Her seat in what pays: in a commune; in an EPCI, or in one of its communes. None when no list says one."""
+    fit = [one for one in seats if one.territory_kind == payer]
+    if not fit and payer == Payer.EPCI:
+        fit = [one for one in seats if one.epci_name]
     return fit[0] if fit else None
 
 
-def _there(reader: Reader, cohort_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Who was there once, as (session, person): what counts is what was said last."""
-    query = (
-        select(
-            CohortMeeting.cohort_id,
-            Attendance.person_id,
-            Attendance.meeting_id,
-            Attendance.day,
-            Attendance.half,
-            Attendance.present,
-        )
-        .join(CohortMeeting, CohortMeeting.id == Attendance.meeting_id)
-        .where(CohortMeeting.cohort_id.in_(cohort_ids), CohortMeeting.cancelled_at.is_(None))
-        .order_by(Attendance.revision)
-    )
-    last = {row[1:5]: (row.cohort_id, row.person_id, row.present) for row in reader.execute(query)}
-    return {(cohort_id, person_id) for cohort_id, person_id, present in last.values() if present}
-
-
-def _names(reader: Reader, persons: Collection[int]) -> dict[int, str]:
-    query = select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(persons))
-    return {number: f"{family} {given}".strip() for number, given, family in reader.execute(query)}
-
-
-def _seats(reader: Reader, persons: Collection[int]) -> dict[int, tuple[_Seat, ...]]:
+def _seats(reader: Reader, persons: Collection[int]) -> Seats:
     """Where lists say that people sit, the latest first. What they say themselves is theirs."""
     query = (
         select(
-            Mandate.person_id, Mandate.function, Mandate.territory_kind, Mandate.territory_code, Territory.epci_siren
+            Mandate.person_id,
+            Mandate.function,
+            Mandate.territory_kind,
+            name_of(Mandate.territory_kind.expression, Mandate.territory_code.expression).label("place_name"),
+            name_of(literal("epci"), Territory.epci_siren.expression).label("epci_name"),
         )
         .join(Territory, and_(Territory.kind == Mandate.territory_kind, Territory.code == Mandate.territory_code))
         .where(Mandate.person_id.in_(persons), Mandate.listed)
         .order_by(Mandate.ends_on.is_not(None), Mandate.starts_on.desc(), Mandate.id)
     )
-    found: dict[int, list[_Seat]] = {}
-    for person_id, function, kind, code, epci in reader.execute(query):
-        found.setdefault(person_id, []).append(_Seat(function, (kind, code), epci))
-    return {person_id: tuple(rows) for person_id, rows in found.items()}
+    found: dict[int, list[Any]] = {}
+    for row in reader.execute(query):
+        found.setdefault(row.person_id, []).append(row)
+    return found

@@ -59,7 +59,9 @@ def yearly() -> str:
         lines = evidence.yearly_table(reader, looks_after(), year)
         named = not _untold(reader, lines)
     bodies = [_body(name, tuple(of_body)) for name, of_body in groupby(lines, key=lambda one: one.body)]
-    return render_template("admin/yearly.html", year=year, bodies=bodies, named=named)
+    return render_template(
+        "admin/yearly.html", year=year, bodies=bodies, named=named, count=len(lines), total=_total(lines)
+    )
 
 
 @pages.post("/tableau-annuel")
@@ -126,7 +128,11 @@ def _body(name: str, lines: tuple[Paid, ...]) -> Body:
         Line(one.name, FUNCTION_WORDS.get(one.function, ""), one, minutes(one.minutes), euros(one.cents))
         for one in lines
     )
-    return Body(name or NOWHERE, shown, euros(sum(one.cents for one in lines)))
+    return Body(name or NOWHERE, shown, _total(lines))
+
+
+def _total(lines: tuple[Paid, ...]) -> str:
+    return euros(sum(one.cents for one in lines))
 
 
 def euros(cents: int) -> str:
