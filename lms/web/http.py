@@ -138,6 +138,18 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Rien ne vous est demandé aujourd’hui",
         "La question se pose à la fin de la session, puis trois mois après, pendant un mois.",
     ),
+    cohorts.CohortCancelled: (
+        "Cette session est annulée",
+        "Elle reste visible, avec ce qui s’y est passé, et ne se modifie plus.",
+    ),
+    cohorts.FormReused: (
+        "Ce formulaire a déjà servi",
+        "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
+    ),
+    cohorts.MayNotLeave: (
+        "Vous avez été inscrit par l’organisateur",
+        "Pour ne plus être dans cette session, demandez-le-lui. Rien ne vous oblige à suivre ses modules.",
+    ),
 }
 GIVEN_BACK = 20_000  # signs of a form that a page can carry
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "credential"}  # a page does not repeat a secret
@@ -173,6 +185,11 @@ STATUS_OF: dict[type[Exception], int] = {
     evidence.ComplaintUnknown: 404,
     evidence.NotAsked: 409,
     evidence.TooEarlyToSign: 409,
+    cohorts.MeetingUnknown: 404,
+    cohorts.NotATutor: 404,
+    cohorts.CohortCancelled: 409,
+    cohorts.FormReused: 409,
+    cohorts.MayNotLeave: 403,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

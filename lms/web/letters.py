@@ -97,6 +97,22 @@ def review_asked(*, to: str, who: str, course: str, message: str, link: str, for
     return _letter("review_asked", to=to, once=f"review-asked:{form}", words=words)
 
 
+def session_summons(*, to: str, once: str, calendar: str = "", **words: object) -> mail.Letter:
+    """Someone was put in a session, or its days have changed (`again`). The words are those of the template."""
+    return _letter("session_summons", to=to, words=words, once=once, calendar=calendar)
+
+
+def session_cancelled(*, to: str, once: str, calendar: str = "", **words: object) -> mail.Letter:
+    """A session that someone was told of is called off."""
+    return _letter("session_cancelled", to=to, words=words, once=once, calendar=calendar)
+
+
+def session_invitation(*, to: str, organiser: str, name: str, when: str, link: str, once: str) -> mail.Letter:
+    """An address is invited to a session; whoever reads it may have no account yet."""
+    words: dict[str, object] = {"organiser": organiser, "name": name, "when": when, "link": link, "to": to}
+    return _letter("session_invitation", to=to, words=words, once=once)
+
+
 def inactive_account(notice: privacy.Notice) -> mail.Letter:
     """Her account is erased soon for want of use, unless she signs in."""
     words: dict[str, object] = {
@@ -187,6 +203,7 @@ def _letter(
     secret: bool = False,
     expires_at: datetime | None = None,
     unsubscribe: str = "",
+    calendar: str = "",
 ) -> mail.Letter:
     """Render letters/<name>.txt; its purpose is its name. Raises mail.UnsafeLetter."""
     templates = current_app.jinja_env  # not render_template: reminders are written where there is no request
@@ -203,6 +220,7 @@ def _letter(
         secret=secret,
         expires_at=expires_at,
         unsubscribe=unsubscribe,
+        calendar=calendar,
     )
 
 

@@ -47,9 +47,9 @@ def samples(app: Flask) -> dict[str, object]:
         "number": 1,
         "change": 1,
         "comment": 1,
+        "meeting": 1,
         "form": "gift",
         "sheet": "csv",
-        "meeting": 1,
         "half": "2026-11-25-morning",
         "complaint": 1,
     }

@@ -11,7 +11,7 @@ finished · queries.py lists of both · hers.py what its people read · leaving.
 """
 
 from lms.followup.cohorts.choosing import Candidate, Candidates, Wanted, candidates, places_named
-from lms.followup.cohorts.finishing import Finished, finished_by_name, not_yet_told
+from lms.followup.cohorts.finishing import Finished, Look, finished_by_name, not_yet_told
 from lms.followup.cohorts.hers import Asked, Glance, HerCohort, hers, of_person
 from lms.followup.cohorts.leaving import erase, forget_due
 from lms.followup.cohorts.letters import Told, tell, tell_cancelled, to_tell
@@ -50,8 +50,8 @@ from lms.followup.cohorts.seen import SeenCohort, SeenCourse, SeenMeeting, cohor
 
 __all__ = [
     "Appointment", "Asked", "Assigned", "Candidate", "Candidates", "CohortCancelled", "CohortLine", "CohortUnknown",
-    "Finished", "FormReused", "Glance", "HerCohort", "Joined", "Kind", "MayNotLeave", "MeetingUnknown", "NotATutor",
-    "Origin", "Participant", "Participants", "SeenCohort", "SeenCourse", "SeenMeeting", "Terms", "Told", "Wanted",
+    "Finished", "FormReused", "Glance", "HerCohort", "Joined", "Kind", "Look", "MayNotLeave", "MeetingUnknown",
+    "NotATutor", "Origin", "Participant", "Participants", "SeenCohort", "SeenCourse", "SeenMeeting", "Terms", "Told", "Wanted",
     "accept", "add", "cancel", "cancel_meeting", "candidates", "change", "close_code", "cohort", "create", "erase",
     "finished_by_name", "forget_due", "hers", "hold_meeting", "invite", "join_by_code", "leave", "lines",
     "move_meeting", "not_yet_told", "of_person", "open_code", "participants", "places_named", "remove", "tell",

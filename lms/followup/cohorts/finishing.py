@@ -52,13 +52,25 @@ def finished(*only: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def finished_by_name(
-    reader: Reader, number: int, *, viewer_id: int, mark: str, since: datetime
-) -> tuple[Finished, ...]:
-    """Who finished which course, by name. Only of people who were told today that this viewer looks (`mark` is what is
-    written of it, `since` when today began): looking at the others first takes a form that writes it. One statement."""
-    told = select(Consultation.person_id).where(*_looked(viewer_id, mark, since))
-    done = finished(CohortMember.cohort_id == number, CohortMember.person_id.in_(told)).subquery()
+@dataclass(frozen=True)
+class Look:
+    """Somebody looks at people: `mark` is what is written of it for each of them, `since` when today began."""
+
+    viewer_id: int
+    mark: str
+    since: datetime
+
+    def written(self) -> Select[int]:
+        """The people of whom it is written today."""
+        return select(Consultation.person_id).where(
+            Consultation.viewer_id == self.viewer_id, Consultation.what == self.mark, Consultation.at >= self.since
+        )
+
+
+def finished_by_name(reader: Reader, number: int, look: Look) -> tuple[Finished, ...]:
+    """Who finished which course, by name: only people of whom this look is written today. To see the others, a form
+    writes it first. One statement."""
+    done = finished(CohortMember.cohort_id == number, CohortMember.person_id.in_(look.written())).subquery()
     query = (
         select(done.c.person_id, _NAME.label("name"), done.c.course_key, done.c.completed_at)
         .join(Person, Person.id == done.c.person_id)
@@ -67,12 +79,8 @@ def finished_by_name(
     return tuple(Finished(*row) for row in reader.execute(query))
 
 
-def not_yet_told(reader: Reader, number: int, *, viewer_id: int, mark: str, since: datetime) -> Sequence[int]:
-    """The people of a session of whom it is not written yet that this viewer looks at them today."""
-    told = select(Consultation.person_id).where(*_looked(viewer_id, mark, since))
+def not_yet_told(reader: Reader, number: int, look: Look) -> Sequence[int]:
+    """The people of a session of whom this look is not written yet."""
     query = select(CohortMember.person_id).where(CohortMember.cohort_id == number, PRESENT)
-    return reader.scalars(query.where(CohortMember.person_id.not_in(told)).order_by(CohortMember.person_id)).all()
-
-
-def _looked(viewer_id: int, mark: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Consultation.viewer_id == viewer_id, Consultation.what == mark, Consultation.at >= since
+    unwritten = query.where(CohortMember.person_id.not_in(look.written())).order_by(CohortMember.person_id)
+    return [row.person_id for row in reader.execute(unwritten)]

@@ -4,11 +4,28 @@ scope.py what she looks after · asking.py what she asks in the address · route
 screens.py, squares.py, weeks.py what the page says and draws · tables.py the same in files
 people.py « Élus » · inviting.py one person · lists.py a list that brings people in · list_words.py what becomes of its
 rows · carried.py how it travels · bringing.py what lists and invitations ask of the site
+cohorts.py « Sessions » · cohort_people.py who is in one · cohort_meetings.py when it meets, and its letters ·
+cohort_results.py who finished, by name · cohort_tables.py files · cohort_forms.py what is said of all that
 evidence.py the proofs of a session · attendance.py émargement · dossier.py what is taken away of it · dossier_files.py
 the compliance folder, file by file · indicators.py what it documents · yearly.py the table of CGCT L2123-12
 """
 
-from lms.web.admin import attendance, dossier, evidence, inviting, lists, people, yearly
+from lms.web.admin import (
+    attendance,
+    cohort_meetings,
+    cohort_people,
+    cohort_results,
+    cohorts,
+    dossier,
+    evidence,
+    inviting,
+    lists,
+    people,
+    yearly,
+)
 from lms.web.admin.routes import pages
 
-__all__ = ["attendance", "dossier", "evidence", "inviting", "lists", "pages", "people", "yearly"]
+__all__ = [
+    "attendance", "cohort_meetings", "cohort_people", "cohort_results", "cohorts", "dossier", "evidence", "inviting",
+    "lists", "pages", "people", "yearly",
+]  # fmt: skip

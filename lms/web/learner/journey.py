@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import render_template
 
 from lms import learning
+from lms.followup import cohorts
 from lms.web.access import Access, open_to
-from lms.web.http import reading_session
-from lms.web.identity import member
+from lms.web.http import now, reading_session
+from lms.web.identity import member, someone
 from lms.web.learner.overview import prepare_journey
 from lms.web.learner.routes import pages
 
@@ -18,4 +19,5 @@ def journey() -> str:
     with reading_session() as session:
         releases = learning.releases_taken(session, member())
         found = learning.overview(session, member(), releases)
-    return render_template("learner/journey.html", screen=prepare_journey(releases, found))
+        hers = cohorts.of_person(session, member().person_id, someone().email, at=now())
+    return render_template("learner/journey.html", screen=prepare_journey(releases, found, hers))
