@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.db import Reader, insert_once
@@ -124,16 +124,9 @@ def sign(session: Session, meeting: Meeting, half_day: HalfDay, person_id: int, 
 
 
 def _last_rows(reader: Reader, here: Mapping[str, object]) -> dict[int, tuple[int, bool]]:
-    last = select(Attendance.person_id, func.max(Attendance.revision).label("revision"))
-    last = last.filter_by(**here).group_by(Attendance.person_id)
-    latest = last.subquery()
-    query = (
-        select(Attendance.person_id, Attendance.revision, Attendance.present)
-        .join(latest, latest.c.person_id == Attendance.person_id)
-        .where(Attendance.revision == latest.c.revision)
-        .filter_by(**here)
-    )
-    return {person_id: (revision, present) for person_id, revision, present in reader.execute(query)}
+    query = select(Attendance.person_id, Attendance.revision, Attendance.present).filter_by(**here)
+    rows = reader.execute(query.order_by(Attendance.revision))
+    return {person_id: (revision, present) for person_id, revision, present in rows}
 
 
 def _said(
