@@ -51,8 +51,9 @@ from lms.followup.cohorts.seen import SeenCohort, SeenCourse, SeenMeeting, cohor
 __all__ = [
     "Appointment", "Asked", "Assigned", "Candidate", "Candidates", "CohortCancelled", "CohortLine", "CohortUnknown",
     "Finished", "FormReused", "Glance", "HerCohort", "Joined", "Kind", "Look", "MayNotLeave", "MeetingUnknown",
-    "NotATutor", "Origin", "Participant", "Participants", "SeenCohort", "SeenCourse", "SeenMeeting", "Terms", "Told", "Wanted",
-    "accept", "add", "cancel", "cancel_meeting", "candidates", "change", "close_code", "cohort", "create", "erase",
+    "NotATutor", "Origin", "Participant", "Participants", "SeenCohort", "SeenCourse", "SeenMeeting", "Terms", "Told",
+    "Wanted", "accept", "add", "cancel", "cancel_meeting", "candidates", "change", "close_code", "cohort", "create",
+    "erase",
     "finished_by_name", "forget_due", "hers", "hold_meeting", "invite", "join_by_code", "leave", "lines",
     "move_meeting", "not_yet_told", "of_person", "open_code", "participants", "places_named", "remove", "tell",
     "tell_cancelled", "tell_earlier", "to_tell",

@@ -58,7 +58,7 @@ class Candidates:
 
 def chosen(places: Collection[Named], wanted: Wanted, persons: Collection[int] | None = None) -> Select[int]:
     """Who is as wanted in these territories, by number; `persons` keeps those only."""
-    query = select(Mandate.person_id.distinct().label("person_id")).where(_seated(places, wanted))
+    query = select(Mandate.person_id).distinct().where(_seated(places, wanted))
     if persons is not None:
         query = query.where(Mandate.person_id.in_(sorted(persons)))
     return query.order_by(Mandate.person_id).limit(MOST)

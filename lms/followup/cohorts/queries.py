@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, literal, null, select, union_all
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Mandate, Person
 from lms.accounts.territories import Named, name_of
@@ -89,10 +90,11 @@ def lines(reader: Reader, places: Collection[Named]) -> tuple[CohortLine, ...]:
 
 def participants(reader: Reader, number: int, *, page: int) -> Participants:
     """Who is in a session, fifty at a time; the caller has found the session. One statement."""
+    one = aliased(Mandate)
     seat = (
-        select(Mandate.id)
-        .where(Mandate.person_id == CohortMember.person_id, Mandate.ends_on.is_(None), Mandate.listed)
-        .order_by(Mandate.starts_on, Mandate.id)
+        select(one.id)
+        .where(one.person_id == CohortMember.person_id, one.ends_on.is_(None), one.listed)
+        .order_by(one.starts_on, one.id)
         .limit(1)
         .scalar_subquery()
     )

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, false, func, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from lms import publishing
 from lms.accounts.models import Person
 from lms.accounts.territories import Named, name_of
-from lms.db import Reader
+from lms.db import Moment, Reader
 from lms.followup.cohorts.finishing import PRESENT, finished
 from lms.followup.cohorts.models import Cohort, CohortCourse, CohortMeeting, CohortMember
 from lms.followup.cohorts.operations import CohortUnknown
@@ -141,7 +141,9 @@ def work(reader: Reader, number: int, *, counted: bool) -> tuple[tuple[SeenCours
             func.coalesce(CurrentRelease.release_id, last).label("release_id"),
             CohortCourse.due_on,
             (people if counted else null()).label("people"),
-            *(null().label(name) for name in ("starts_at", "ends_at", "where", "link", "cancelled_at")),
+            *(type_coerce(null(), Moment).label(name) for name in ("starts_at", "ends_at")),
+            *(null().label(name) for name in ("where", "link")),
+            type_coerce(null(), Moment).label("cancelled_at"),
         )
         .outerjoin(CurrentRelease, CurrentRelease.course_key == CohortCourse.course_key)
         .where(CohortCourse.cohort_id == number)
