@@ -102,7 +102,9 @@ def _finished_or_there() -> CompoundSelect[Any]:
 
 def _paid(reader: Reader, rows: Sequence[Any], seats: Seats) -> Paid:
     one = rows[0]
-    seat = _seat(one.payer, seats.get(one.person_id, ()))
+    every = seats.get(one.person_id, ())
+    seat = _seat(one.payer, every)
+    told = seat or (every[0] if every else None)
     if one.place_kind == one.payer:
         body = one.place_name
     else:
@@ -112,7 +114,7 @@ def _paid(reader: Reader, rows: Sequence[Any], seats: Seats) -> Paid:
         body=body or "",
         person_id=one.person_id,
         name=f"{one.family_name} {one.given_name}".strip(),
-        function=seat.function if seat else "",
+        function=told.function if told else "",
         cohort_id=one.cohort_id,
         cohort=one.name,
         starts_on=one.starts_on,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import IO
+from collections.abc import Collection, Iterable
 
 from flask import Response, render_template, request
 from sqlalchemy.orm import Session
@@ -27,7 +26,6 @@ from lms.web.identity import someone
 from lms.web.opinions import tell
 
 NAMED, NAMELESS = "avec", "sans"
-CHUNK = 64 * 1024
 WHAT = "Dossier de conformité d’une session"
 PROOFS = "Attestations d’une session"
 
@@ -88,7 +86,7 @@ def take_dossier(number: int) -> Response | tuple[str, int]:
         gathered = _gathered(session, held, form.opened_with) if valid else None
     if gathered is None:
         return render_template("admin/dossier.html", held=held, form=form), 422
-    return _download(zipped(sealed(files_of(gathered)).items()), f"dossier-{slug(held.name)}", "zip")
+    return _download(zipped(sealed(files_of(gathered))), f"dossier-{slug(held.name)}", "zip")
 
 
 @pages.get("/dossier")
@@ -118,7 +116,7 @@ def take_year_dossier() -> Response | tuple[str, int]:
         f"{one.held.id}-{slug(one.held.name)}/{path}": data for one in every for path, data in files_of(one).items()
     }
     files["index.html"] = render_template("admin/dossier_year_index.html", year=year, every=every, slug=slug).encode()
-    return _download(zipped(sealed(files).items()), f"dossier-{year}", "zip")
+    return _download(zipped(sealed(files)), f"dossier-{year}", "zip")
 
 
 @pages.get("/sessions/<int:number>/attestations")
@@ -149,7 +147,7 @@ def take_proofs(number: int) -> Response | tuple[str, int]:
     if request.form.get("forme") == "pdf":
         title = f"Attestations{NBSP}: {held.name}"
         return _download([merged(title, [one.facts for one in found], now().date())], name, "pdf")
-    return _download(zipped(sealed(proof_files(found)).items()), name, "zip")
+    return _download(zipped(sealed(proof_files(found))), name, "zip")
 
 
 def _gathered(session: Session, held: Held, reason: str) -> Gathered:
@@ -193,12 +191,9 @@ def _write_down(session: Session, persons: Collection[int], what: str, reason: s
         )
 
 
-def _download(content: IO[bytes] | list[bytes], name: str, form: str) -> Response:
+def _download(content: Iterable[bytes], name: str, form: str) -> Response:
     """A dated file, sent piece by piece."""
-    chunks = content if isinstance(content, list) else iter(lambda: content.read(CHUNK), b"")
-    response = Response(chunks, mimetype=f"application/{form}")
-    if not isinstance(content, list):
-        response.call_on_close(content.close)
+    response = Response(content, mimetype=f"application/{form}")
     named = f"{name}-{now().astimezone(PARIS):%Y-%m-%d}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{named}"'
     response.headers["Cache-Control"] = "private, no-store"

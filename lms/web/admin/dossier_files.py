@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import render_template
@@ -28,6 +27,7 @@ HALVES = {"morning": "matin", "afternoon": "après-midi"}
 MEANS = {"self": "signé sur son téléphone", "organiser": "noté par l’organisme", "paper": "signé sur papier, recopié"}
 ORIGINS = {"chosen": "choisie par l’organisme", "invited": "invitée", "code": "venue avec le code de la session"}
 FEW = "moins de dix"
+CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,18 @@ def sealed(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**files, "manifeste.txt": "".join(lines).encode()}
 
 
-def zipped(files: Iterable[tuple[str, bytes]]) -> IO[bytes]:
-    """A zip, read from its beginning; the same files make the same bytes."""
-    made = TemporaryFile()  # noqa: SIM115 whoever sends it closes it
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for path, data in files:
-            entry = ZipInfo(path)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    made.seek(0)
-    return made
+def zipped(files: Mapping[str, bytes]) -> Iterator[bytes]:
+    """A zip, piece by piece; the same files make the same bytes."""
+    with TemporaryFile() as made:
+        with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+            for path, data in files.items():
+                entry = ZipInfo(path)
+                entry.compress_type = ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, data)
+        made.seek(0)
+        while chunk := made.read(CHUNK):
+            yield chunk
 
 
 def proof_files(proofs: Iterable[Proof]) -> dict[str, bytes]:
