@@ -8,7 +8,7 @@ content     courses as text: model, reader, Markdown, questions and their gradin
 accounts    people and the territories where they hold mandates
 publishing  drafts, that trainers edit; releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete, be certified
-followup    what all that says: which question or page fails, where communes stand; nobody named
+followup    what all that says: which question or page fails, where communes stand, nobody named; and sessions
 privacy     what is kept of a person: given back, erased, forgotten in time
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
             trainer (someone who writes courses), admin (someone who looks after a territory),

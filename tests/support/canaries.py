@@ -51,6 +51,10 @@ WANTED: dict[str, object] = {
     "certificate.revoked_by": "",
     "certificate.forgotten_at": None,
     "draft_right.kind": "write",
+    "cohort_member.origin": "code",
+    "cohort_member.added_by": None,
+    "cohort_member.left_at": None,
+    "cohort_invitation.invited_by": None,
     "device": "own",
     "expires_at": AT + timedelta(days=1),
     "course_key": COURSE,
@@ -63,6 +67,7 @@ def plant(connection: Connection, word: str) -> int:
     made: dict[str, object] = {"course": COURSE}
     made["release"] = connection.execute(select(Base.metadata.tables["current_release"].c.release_id)).scalar_one()
     made["draft"] = _draft(connection)
+    made["cohort"] = _cohort(connection)
     for table in Base.metadata.sorted_tables:
         if not privacy.REGISTER[table.name].owner:
             continue
@@ -86,6 +91,20 @@ def _draft(connection: Connection) -> int:
         return int(found)
     values = {"course_key": "module-commun", "title": "Module commun", "needs_approval": False}
     key = connection.execute(table.insert().values(created_at=AT, changed_at=AT, **values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _cohort(connection: Connection) -> int:
+    """A session of the commune that nobody made, where all those who are planted are."""
+    table = Base.metadata.tables["cohort"]
+    found = connection.execute(select(table.c.id)).scalar()
+    if found is not None:
+        return int(found)
+    days = {"starts_on": date(2026, 3, 2), "ends_on": date(2027, 12, 31)}
+    place = {"place_kind": places.COMMUNE[0], "place_code": places.COMMUNE[1]}
+    values = days | place | {"name": "Session commune", "kind": "alone", "version": 1, "cancelled_because": ""}
+    key = connection.execute(table.insert().values(created_at=AT, client_id="", **values)).inserted_primary_key
     assert key is not None
     return int(key[0])
 

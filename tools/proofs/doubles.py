@@ -17,6 +17,7 @@ from sqlalchemy import Engine, MetaData, func, select
 
 from lms import db
 from tests.support import communes, routing
+from tools.proofs import forms_of_administrators as administrators
 from tools.proofs import forms_of_learners as learners
 from tools.proofs import forms_of_people as people
 from tools.proofs import forms_of_trainers as trainers
@@ -54,6 +55,9 @@ MAKERS = (
     Maker("learner.obtain_certificate", learners.certificate_asked),
     Maker("learner.obtain_hours", learners.hours_asked),
     Maker("account.hold_mandate", people.mandate_told),
+    Maker("admin.create_cohort", administrators.session_made),
+    Maker("admin.hold_meeting", administrators.meeting_held),
+    Maker("learner.join", administrators.session_joined),
     # Each request is one more code to somebody, so that a lost one can be asked again: five a quarter of an hour.
     Maker("account.ask_code", people.code_asked, alike=False, most={"outbox_message": 5, "sign_in_request": 5}),
     # A code opens one session; its copies are told that it was used.
@@ -73,6 +77,14 @@ NOTHING_CREATED = {
     "account.accept": "the person of the list is no more: tested in tests/web",
     "admin.invite": "the same person is not invited twice: tested in tests/web",
     "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",
+    **dict.fromkeys(
+        (
+            *("admin.choose", "admin.invite_to_cohort", "admin.summon", "admin.look_at_finished"),
+            *("learner.accept_cohort", "learner.tell_earlier"),
+        ),
+        "the same people, addresses, letters or looks of a day are there once: tested in tests/web/admin",
+    ),
+    "admin.make_code": "a code replaces the one before",
     **dict.fromkeys(
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),
@@ -99,6 +111,7 @@ NOTHING_CREATED = {
     **dict.fromkeys(("trainer.keep_lesson", "trainer.keep_bank_question", "trainer.settle"), _SAVED_ALIKE),
     **dict.fromkeys(
         (
+            *("admin.change_cohort", "admin.move_meeting"),
             *("account.keep_name", "account.keep_reminders", "account.keep_mailbox", "account.keep_pace"),
             *("trainer.accept", "trainer.give_course", "trainer.keep_approval_rule"),
             *("account.keep_password", "account.keep_secret", "account.make_recovery_codes", "account.change_passkey"),
@@ -111,6 +124,7 @@ NOTHING_CREATED = {
             *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
             *("account.drop_authenticator", "account.stop"),
             *("trainer.take_right", "trainer.settle_comment", "trainer.undo_marks"),
+            *("admin.call_off", "admin.cancel_meeting", "admin.take_out", "learner.leave_cohort"),
         ),
         _ENDS,
     ),
