@@ -134,6 +134,10 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Ce n’est pas encore le moment",
         "Votre présence s’indique le jour de la rencontre, dès une heure avant. L’organisme peut aussi la noter.",
     ),
+    evidence.ComplaintAnswered: (
+        "Une autre réponse est déjà enregistrée",
+        "Elle est gardée, et la personne a été prévenue. La vôtre n’a pas été ajoutée.",
+    ),
     evidence.NotAsked: (
         "Rien ne vous est demandé aujourd’hui",
         "La question se pose à la fin de la session, puis trois mois après, pendant un mois.",
@@ -183,6 +187,7 @@ STATUS_OF: dict[type[Exception], int] = {
     cohorts.CohortUnknown: 404,
     evidence.HalfDayUnknown: 404,
     evidence.ComplaintUnknown: 404,
+    evidence.ComplaintAnswered: 409,
     evidence.NotAsked: 409,
     evidence.TooEarlyToSign: 409,
     cohorts.MeetingUnknown: 404,

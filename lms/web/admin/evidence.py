@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import Field, RadioField, StringField, TextAreaField, ValidationError
 
 from lms import accounts, mail
 from lms.followup import evidence
-from lms.followup.evidence import ANSWER_LENGTH, MOST_CENTS, ComplaintAnswered, Cost, Payer
+from lms.followup.evidence import ANSWER_LENGTH, MOST_CENTS, Cost, Payer
 from lms.web import letters
 from lms.web.access import Access, open_to
 from lms.web.admin.routes import pages
@@ -26,7 +28,6 @@ PAYERS = {
     Payer.EPCI: "L’intercommunalité de chaque personne",
     Payer.OTHER: "Ni l’une ni l’autre",
 }
-ALREADY = "Une autre réponse vient d’être enregistrée. Elle est gardée, la vôtre n’a pas été ajoutée."
 TOO_LONG = f"C’est trop long{NBSP}: {number(ANSWER_LENGTH)} signes au plus."
 
 
@@ -135,28 +136,22 @@ def complaint(number: int, complaint: int) -> str:
 @open_to(Access.ADMINISTRATORS)
 def answer_complaint(number: int, complaint: int) -> Response | tuple[str, int]:
     """Answer a complaint within the page; the person is told once."""
-    form = AnswerForm()
+    form, at, by = AnswerForm(), now(), someone().person_id
     if not form.validate():
         return _register(number, complaint, form), 422
-    try:
-        _answer(number, complaint, form)
-    except ComplaintAnswered:
-        form.answer.errors = (ALREADY,)
-        return _register(number, 0, form), 409
-    return redirect(url_for(".complaints", number=number, garde=1), 303)
-
-
-def _answer(number: int, complaint: int, form: AnswerForm) -> None:
-    at = now()
     with writing_session() as session:
         evidence.held(session, looks_after(), number)
         answer, done = form.answer.data or "", form.done.data or ""
-        by = someone().person_id
-        person_id = evidence.answer_complaint(session, number, complaint, answer, done, by=by, at=at)
-        to = accounts.contact(session, person_id) if person_id is not None else None
-        if to is not None:
-            link = public_address("learner.complaint", number=number)
-            mail.post(session, letters.complaint_answered(to=to.email, complaint_id=complaint, link=link), at=at)
+        to = evidence.answer_complaint(session, number, complaint, answer, done, by=by, at=at)
+        _tell(session, number, complaint, to, at)
+    return redirect(url_for(".complaints", number=number, garde=1), 303)
+
+
+def _tell(session: Session, number: int, complaint: int, person_id: int | None, at: datetime) -> None:
+    to = accounts.contact(session, person_id) if person_id is not None else None
+    if to is not None:
+        link = public_address("learner.complaint", number=number)
+        mail.post(session, letters.complaint_answered(to=to.email, complaint_id=complaint, link=link), at=at)
 
 
 def _register(number: int, answering: int, form: AnswerForm) -> str:
