@@ -115,7 +115,7 @@ def _create_complaint() -> None:
         _below("complaint", "person_id", "person", "CASCADE"),
         _below("complaint", "answered_by", "person", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_complaint"),
-        sa.UniqueConstraint("person_id", "client_id", name="uq_complaint_person_id"),
+        sa.UniqueConstraint("person_id", "client_id", name="uq_complaint_person_id_client_id"),
     )
     for column in ("cohort_id", "answered_by"):
         op.create_index(f"ix_complaint_{column}", "complaint", [column])

@@ -32,7 +32,7 @@ from lms.followup.evidence.halves import Half, HalfDay, half_days, hours, may_si
 from lms.followup.evidence.leaving import erase
 from lms.followup.evidence.looking import untold
 from lms.followup.evidence.models import ANSWER_LENGTH, COMPLAINT_LENGTH, REMARK_LENGTH
-from lms.followup.evidence.proofs import Proof, proofs, proved
+from lms.followup.evidence.proofs import proofs, proved
 from lms.followup.evidence.queries import (
     Finished,
     Held,
@@ -66,7 +66,7 @@ __all__ = [
     "ANSWER_LENGTH", "COMPLAINT_LENGTH", "MOST_CENTS", "REGISTER", "REMARK_LENGTH", "VALUES", "Asked", "Band",
     "ComplaintAnswered", "ComplaintConflict", "ComplaintUnknown", "Cost", "Finished", "Half", "HalfDay",
     "HalfDayUnknown", "Held", "Means", "Meeting", "Moment", "NotAsked", "Opinion", "Paid", "Participant", "Payer",
-    "Proof", "Said", "SeenComplaint", "TooEarlyToSign", "agenda", "agenda_for", "all_said", "answer",
+    "Said", "SeenComplaint", "TooEarlyToSign", "agenda", "agenda_for", "all_said", "answer",
     "answer_complaint", "ask_cold", "complain", "complaints", "complaints_of", "cost_of", "course_keys",
     "erase", "find_half_day", "finished", "half_days", "held", "held_in", "hours", "last_day", "last_said",
     "may_answer", "may_sign", "opinions", "participants", "proofs", "proved", "record", "say_cost", "seen_complaint",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, and_, exists, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, and_, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from lms import publishing
@@ -140,7 +140,7 @@ def _seats(reader: Reader, persons: Collection[int]) -> Seats:
             Mandate.function,
             Mandate.territory_kind,
             name_of(Mandate.territory_kind.expression, Mandate.territory_code.expression).label("place_name"),
-            name_of(literal("epci"), Territory.epci_siren.expression).label("epci_name"),
+            name_of(literal("epci"), func.coalesce(Territory.epci_siren, "")).label("epci_name"),
         )
         .join(Territory, and_(Territory.kind == Mandate.territory_kind, Territory.code == Mandate.territory_code))
         .where(Mandate.person_id.in_(persons), Mandate.listed)

@@ -15,7 +15,8 @@ from flask import render_template
 from lms import content
 from lms.accounts.territories import fold
 from lms.followup import may_show
-from lms.followup.evidence import Finished, Held, Meeting, Participant, Proof, Said, SeenComplaint
+from lms.followup.evidence import Finished, Held, Meeting, Participant, Said, SeenComplaint
+from lms.learning.certificates import Handed
 from lms.web.admin.indicators import INDICATORS
 from lms.web.certificates import file_name
 from lms.web.french import PARIS, hour, minutes
@@ -53,7 +54,7 @@ class Gathered:
     said: tuple[Said, ...]
     opinions: tuple[Told, ...]
     complaints: Sequence[SeenComplaint]
-    proofs: tuple[Proof, ...]
+    proofs: tuple[Handed, ...]
     named: bool
     reason: str
     at: datetime
@@ -99,7 +100,7 @@ def zipped(files: Mapping[str, bytes]) -> Iterator[bytes]:
             yield chunk
 
 
-def proof_files(proofs: Iterable[Proof]) -> dict[str, bytes]:
+def proof_files(proofs: Iterable[Handed]) -> dict[str, bytes]:
     """Attestations under the name of their holder and their number."""
     return {f"{slug(proof.facts.name)}-{file_name(proof.facts)}": proof.content for proof in proofs}
 
