@@ -38,15 +38,6 @@ def half_days(starts_at: datetime, ends_at: datetime) -> tuple[HalfDay, ...]:
     return long or (max(spans, key=lambda one: spans[one]),)
 
 
-def hours(starts_at: datetime, ends_at: datetime) -> dict[HalfDay, timedelta]:
-    """How long each of its half-days lasts; together they last as long as the meeting."""
-    kept = half_days(starts_at, ends_at)
-    spans = dict(_spans(starts_at, ends_at))
-    found = {one: spans[one] for one in kept}
-    found[kept[0]] += sum((span for one, span in spans.items() if one not in found), timedelta())
-    return found
-
-
 def may_sign(half_day: HalfDay, starts_at: datetime, at: datetime) -> bool:
     """Whether someone may say by herself that she is there: that half-day, from an hour before the meeting."""
     here = at.astimezone(PARIS)

@@ -34,7 +34,8 @@ from lms.learning.certificates.queries import (
 )
 
 __all__ = [
-    "CertificateRevoked", "CertificateUnknown", "CompletedCourse", "Draft", "Facts", "Fate", "Handed", "Issued", "Item", "Kind",
-    "NotCompleted", "Shelf", "certified", "document", "draft", "draft_again", "draft_hours", "find", "forget", "forget_due", "handed", "issue",
-    "issued_already", "owned", "revoke", "shelf", "verify", "verify_file", "withdrawn",
+    "CertificateRevoked", "CertificateUnknown", "CompletedCourse", "Draft", "Facts", "Fate", "Handed", "Issued",
+    "Item", "Kind", "NotCompleted", "Shelf", "certified", "document", "draft", "draft_again", "draft_hours", "find",
+    "forget", "forget_due", "handed", "issue", "issued_already", "owned", "revoke", "shelf", "verify", "verify_file",
+    "withdrawn",
 ]  # fmt: skip

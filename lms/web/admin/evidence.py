@@ -75,7 +75,7 @@ class AnswerForm(Form):
     )
     done = TextAreaField(
         "Ce qui a été fait",
-        description="Pour le registre\u00a0: la correction, ou pourquoi rien n’est à corriger.",
+        description="La correction, ou pourquoi rien n’est à corriger. La personne le lit aussi.",
         validators=[filled("Dites ce qui a été fait."), shorter_than(ANSWER_LENGTH, TOO_LONG)],
         filters=[written],
         render_kw={"rows": 3, "maxlength": ANSWER_LENGTH},

@@ -10,13 +10,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Indicator:
-    """Its number, its subject, the file that documents it ("" for none), what that says and what it lacks."""
+    """Its number, its subject, the file that documents it ("" for none), what that says and what it lacks. `named` is
+    what it says besides when the folder names people."""
 
     number: str
     subject: str
     file: str
     says: str
     lacks: str
+    named: str = ""
+
+    def told(self, *, named: bool) -> str:
+        """What the folder says of it, "" for nothing."""
+        return " ".join(filter(None, (self.says, self.named if named else "")))
 
 
 INDICATORS = (
@@ -33,6 +39,7 @@ INDICATORS = (
         "4-traces/resultats.csv",
         "Combien de personnes ont terminé chaque module, à partir de dix.",
         "Les abandons\u00a0: la plateforme ne les compte pas par session.",
+        "Les attestations que les personnes ont demandées (7-attestations/).",
     ),
     Indicator(
         "4, 5 et 6",
@@ -53,22 +60,25 @@ INDICATORS = (
         "9 et 10",
         "Conditions de déroulement, adaptation",
         "2-convocations/",
-        "Les dates, les lieux, et les convocations envoyées.",
+        "Les dates et les lieux des rencontres.",
         "Les adaptations faites pour une personne.",
+        "Qui a reçu une convocation.",
     ),
     Indicator(
         "11",
         "Évaluation",
         "4-traces/",
-        "Qu’une évaluation a eu lieu, et sa date, pour qui a terminé le module.",
+        "La règle du quiz est dans le programme.",
         "Les réponses et les résultats, qui restent à la personne.",
+        "Qu’une évaluation a eu lieu, et sa date, pour qui a terminé le module.",
     ),
     Indicator(
         "12",
         "Engagement",
         "3-presences/",
-        "Les présences, demi-journée par demi-journée, corrections comprises.",
+        "Combien de personnes étaient là, demi-journée par demi-journée.",
         "Qui n’a pas commencé ou pas terminé n’est jamais nommé.",
+        "Les présences, nom par nom, corrections comprises.",
     ),
     Indicator(
         "17 à 19",
