@@ -1,4 +1,6 @@
-"""flask lms followup …: what administrators follow, counted anew; what is asked three months after a session."""
+"""flask lms followup …: what administrators follow, counted anew; the letter of the week; what is asked three months
+after a session.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,14 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from lms import db, followup, mail
-from lms.followup import evidence
+from lms.followup import evidence, reminders
 from lms.followup.evidence import Asked
 from lms.settings import Settings
 from lms.web import letters
-from lms.web.account.reminders import stop_address
 from lms.web.french import counted
 from lms.web.http import public_address
 from lms.web.opinions import ANSWERS, opinion_token
+from lms.web.unsubscribing import stop_address
 
 figures = AppGroup("followup", help="Compter où en sont les communes.")
 
@@ -55,6 +57,24 @@ def _question(one: Asked) -> mail.Letter:
         once=f"opinion:{one.cohort_id}:{one.person_id}",
         stop=stop_address(one.person_id),
     )
+
+
+@figures.command("digest")
+def digest() -> None:
+    """Écrire à qui a demandé un message chaque semaine. À lancer chaque heure de la journée, ou une fois par jour."""
+    at, after, written = datetime.now(UTC), 0, 0
+    while (batch := _write_digests(current_app, after, at)).last is not None:
+        after, written = batch.last, written + len(batch.letters)
+    click.echo(f"{counted(written, 'message écrit', 'messages écrits')}.")
+
+
+def _write_digests(app: Flask, after: int, at: datetime) -> reminders.Batch:
+    """Some letters, chosen and posted in one transaction: a command that is killed goes on where it was."""
+    with db.transaction(app.extensions["database"]) as session:
+        batch = reminders.write_digests(session, after=after, at=at)
+        for one in batch.letters:
+            mail.post(session, letters.digest(one, unsubscribe=stop_address(one.to.person_id)), at=at)
+    return batch
 
 
 def count_anew(app: Flask, at: datetime) -> followup.Rebuilt:

@@ -60,6 +60,7 @@ from lms.accounts.operations import (
     grant_role,
     hold_mandate,
     invite,
+    pause_reminders,
     record_consultation,
     remind,
     rename,
@@ -67,6 +68,7 @@ from lms.accounts.operations import (
     revoke_role,
     suspend,
     touch,
+    want_digest,
     welcome,
 )
 from lms.accounts.passkeys import (
@@ -233,6 +235,7 @@ __all__ = [
     "note_notice",
     "open_session",
     "open_sessions",
+    "pause_reminders",
     "people",
     "people_with_role",
     "profile",
@@ -254,6 +257,7 @@ __all__ = [
     "undo_change",
     "undo_is_open",
     "use_recovery_code",
+    "want_digest",
     "weakness",
     "welcome",
     "within",

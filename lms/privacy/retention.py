@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms import accounts, learning, mail
 from lms.db import Reader
-from lms.followup import cohorts, evidence
+from lms.followup import cohorts, evidence, reminders
 from lms.learning import certificates
 from lms.personal_data import IDENTITY, NOTICE_EVERY, NOTICES
 from lms.publishing import drafts
@@ -47,6 +47,7 @@ def erase(session: Session, person_id: int, *, at: datetime, keep_certificates: 
     drafts.erase(session, person_id)
     evidence.erase(session, person_id)
     cohorts.erase(session, person_id, accounts.addresses_of(session, person_id))
+    reminders.erase(session, person_id)
     accounts.erase(session, person_id, at=at)
 
 
@@ -75,6 +76,7 @@ def forget_due(session: Session, *, at: datetime) -> Forgotten:
     certificates.forget_due(session, at=at)
     drafts.forget_due(session, at=at)
     cohorts.forget_due(session, at=at)
+    reminders.forget_due(session, at=at)
     return Forgotten(learning.forget_due(session, at=at), mail.purge(session, at=at), len(gone))
 
 

@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.accounts import rosters
-from lms.followup import cohorts, evidence
+from lms.followup import cohorts, evidence, reminders
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -105,6 +105,14 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
     learning.TooSoon: (
         "C’est un peu tôt pour recommencer",
         "Ce module demande d’attendre entre deux quiz. La page du quiz dit à partir de quand il s’ouvre.",
+    ),
+    reminders.TooSoonToRemind: (
+        "Une lettre vient de partir",
+        "Une session reçoit une lettre par jour au plus. Revenez demain\u202f: rien n’a été envoyé cette fois.",
+    ),
+    reminders.PressReused: (
+        "Ce formulaire a déjà servi",
+        "La première lettre est partie, celle-ci non. Revenez à la session, puis recommencez.",
     ),
     drafts.NotAllowed: (
         "Ce module vous est ouvert en partie",
@@ -195,6 +203,8 @@ STATUS_OF: dict[type[Exception], int] = {
     cohorts.CohortCancelled: 409,
     cohorts.FormReused: 409,
     cohorts.MayNotLeave: 403,
+    reminders.TooSoonToRemind: 409,
+    reminders.PressReused: 409,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

@@ -21,6 +21,7 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WANTED: dict[str, object] = {
     "person.erased_at": None,
     "account.suspended_at": None,
+    "account.digest_since": None,
     "role_grant.role": "operator",
     "role_grant.scope_kind": None,
     "role_grant.scope_code": None,
@@ -60,6 +61,7 @@ WANTED: dict[str, object] = {
     "attendance.recorded_by": None,
     "satisfaction_request.moment": "hot",
     "complaint.answered_by": None,
+    "reminder_press.about": 10,
     "device": "own",
     "expires_at": AT + timedelta(days=1),
     "course_key": COURSE,

@@ -58,6 +58,7 @@ MAKERS = (
     Maker("admin.create_cohort", administrators.session_made),
     Maker("learner.send_complaint", administrators.complaint_made),
     Maker("admin.hold_meeting", administrators.meeting_held),
+    Maker("admin.remind", administrators.session_reminded),
     Maker("learner.join", administrators.session_joined),
     # Each request is one more code to somebody, so that a lost one can be asked again: five a quarter of an hour.
     Maker("account.ask_code", people.code_asked, alike=False, most={"outbox_message": 5, "sign_in_request": 5}),
@@ -134,7 +135,7 @@ NOTHING_CREATED = {
         (
             *("account.sign_out", "account.forget_kept", "account.end_session", "account.end_other_sessions"),
             *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
-            *("account.drop_authenticator", "account.stop"),
+            *("account.drop_authenticator", "account.stop", "account.pause"),
             *("trainer.take_right", "trainer.settle_comment", "trainer.undo_marks"),
             *("admin.call_off", "admin.cancel_meeting", "admin.take_out", "learner.leave_cohort"),
         ),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from lms import db
 from lms.accounts import Scope
 from lms.followup import cohorts
-from tests.support import example, places
+from tests.support import example, places, summoned
 from tools.proofs import ground
 from tools.proofs.browser import InProcess
 from tools.proofs.stage import Form, Stage
@@ -37,6 +37,17 @@ def meeting_held(stage: Stage, chance: random.Random, name: str) -> Form:
     said = {"jour": "2026-12-03", "de": "18:00", "a": "20:00", "lieu": "Salle du conseil", "lien": ""}
     fields = {**made.browser.ask("GET", path).hidden(), **said}
     return Form(made.browser, path, fields, {**fields, "a": "21:00"})
+
+
+def session_reminded(stage: Stage, _chance: random.Random, name: str) -> Form:
+    """A session with three people to whom a course is due soon."""
+    known = ground.sign_in(stage.app, f"{name}-suivi", scope=Scope(*places.COMMUNE))[0]
+    at = datetime.now(UTC)
+    people = summoned.people(stage.engine, 3, at=at)
+    number = summoned.gather(stage.engine, people, by=known.person_id, place=places.COMMUNE, at=at)
+    browser, path = InProcess(stage.app, known.cookie), f"{LIST}/{number}/relancer"
+    fields = {**browser.ask("GET", path).hidden(), "phrase": f"Une phrase pour {name}."}
+    return Form(browser, path, fields, {**fields, "phrase": "Une autre phrase."})
 
 
 def session_joined(stage: Stage, chance: random.Random, name: str) -> Form:

@@ -8,6 +8,7 @@ cohorts.py « Sessions » · cohort_people.py who is in one · cohort_meetings.p
 cohort_results.py who finished, by name · cohort_tables.py files · cohort_forms.py what is said of all that
 evidence.py the proofs of a session · attendance.py émargement · dossier.py what is taken away of it · dossier_files.py
 the compliance folder, file by file · indicators.py what it documents · yearly.py the table of CGCT L2123-12
+reminding.py the letter to a session
 """
 
 from lms.web.admin import (
@@ -21,11 +22,12 @@ from lms.web.admin import (
     inviting,
     lists,
     people,
+    reminding,
     yearly,
 )
 from lms.web.admin.routes import pages
 
 __all__ = [
     "attendance", "cohort_meetings", "cohort_people", "cohort_results", "cohorts", "dossier", "evidence", "inviting",
-    "lists", "pages", "people", "yearly",
+    "lists", "pages", "people", "reminding", "yearly",
 ]  # fmt: skip
