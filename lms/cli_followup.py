@@ -54,7 +54,7 @@ def _question(one: Asked) -> mail.Letter:
         to=one.email,
         session="" if one.shared_mailbox else one.cohort_name,
         answers=answers,
-        once=f"opinion:{one.cohort_id}:{one.person_id}",
+        once=one.key,
         stop=stop_address(one.person_id),
     )
 

@@ -40,8 +40,17 @@ def gather(
             for one in range(people)
         )
         for person_id in found:
+            come_in(session, person_id)
             put_in(session, number, person_id)
     return number, meeting, found
+
+
+def come_in(session: Session, person_id: int) -> None:
+    """She has opened her account."""
+    places.know(session, places.COMMUNE)
+    said = {"given_name": f"Élu{person_id:02}", "family_name": "Fictif", "function": "conseiller"}
+    day = BEFORE.date()
+    accounts.welcome(session, person_id, **said, commune_code=places.COMMUNE[1], starts_on=day, at=BEFORE)
 
 
 def put_in(session: Session, number: int, person_id: int) -> None:

@@ -20,6 +20,7 @@ from lms.followup.disclosure import FEWEST, intervals
 from lms.followup.evidence.halves import PARIS
 from lms.followup.evidence.models import Attendance, SatisfactionAnswer, SatisfactionRequest
 from lms.followup.evidence.queries import Held, course_keys, finished
+from lms.followup.reminders import take_turns
 
 VALUES = (1, 2, 3, 4, 5)
 OPEN_FOR = timedelta(days=30)
@@ -61,13 +62,14 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Asked:
-    """Somebody to ask by letter what she thinks of a session, ninety days later."""
+    """Somebody to ask by letter what she thinks of a session, ninety days later. `key` is the letter's `once`."""
 
     cohort_id: int
     cohort_name: str
     person_id: int
     email: str
     shared_mailbox: bool
+    key: str
 
 
 def first_day(held: Held, moment: Moment) -> date:
@@ -130,9 +132,10 @@ def _opinion(held: Held, moment: Moment, today: date, rows: list[tuple[int, str]
 
 
 def ask_cold(session: Session, *, at: datetime) -> tuple[Asked, ...]:
-    """Whom to write to today, ninety days after their session; remembers it, so that each is written to once.
+    """Whom to write to now, ninety days after their session; remembers it, so that each is written to once.
 
-    Those who were there once or finished one of its courses, and accept our e-mails. Nobody learns who they are.
+    Those who were there once or finished one of its courses. It takes their turn of the week: whoever was written to
+    these days, or paused our letters, is asked later in the month. Nobody learns who they are.
     """
     today = at.astimezone(PARIS).date()
     query = (
@@ -140,16 +143,19 @@ def ask_cold(session: Session, *, at: datetime) -> tuple[Asked, ...]:
         .join(CohortMember, CohortMember.cohort_id == Cohort.id)
         .join(Account, Account.person_id == CohortMember.person_id)
         .where(Cohort.ends_on.between(today - COLD_AFTER - OPEN_FOR, today - COLD_AFTER), Cohort.cancelled_at.is_(None))
-        .where(CohortMember.left_at.is_(None), Account.suspended_at.is_(None), Account.reminders)
-        .where(~exists().where(_asked_or_given()))
-        .order_by(Cohort.id, Account.person_id)
+        .where(CohortMember.left_at.is_(None), ~exists().where(_asked_or_given()))
+        .order_by(Cohort.ends_on, Cohort.id, Account.person_id)
     )
-    rows = [Asked(*row) for row in session.execute(query)]
-    took = _took_part(session, {one.cohort_id for one in rows})
-    told = [one for one in rows if (one.cohort_id, one.person_id) in took]
-    for one in told:
-        who = {"cohort_id": one.cohort_id, "person_id": one.person_id}
-        insert_once(session, SatisfactionRequest, {**who, "moment": Moment.COLD.value, "asked_at": at})
+    rows = session.execute(query).all()
+    took = _took_part(session, {row.id for row in rows})
+    first = {row.person_id: row for row in reversed(rows) if (row.id, row.person_id) in took}
+    turns = take_turns(session, sorted(first), at=at)
+    told = []
+    for person_id, key in sorted(turns.items()):
+        row = first[person_id]
+        asked = {"cohort_id": row.id, "person_id": person_id, "moment": Moment.COLD.value, "asked_at": at}
+        insert_once(session, SatisfactionRequest, asked)
+        told.append(Asked(row.id, row.name, person_id, row.email, row.shared_mailbox, key))
     return tuple(told)
 
 

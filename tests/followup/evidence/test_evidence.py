@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from lms import accounts, db, privacy
-from lms.followup import cohorts, evidence
+from lms.followup import cohorts, evidence, reminders
 from lms.followup.evidence import Cost, Half, HalfDay, Means, Moment, Payer, half_days, may_sign
 from lms.followup.evidence.models import Attendance, Complaint, SatisfactionAnswer, SatisfactionRequest
 from tests.support import gatherings
@@ -142,6 +142,26 @@ def test_the_letter_of_ninety_days_goes_once_to_those_who_took_part(engine: Engi
         with db.transaction(engine) as session:
             found.append({one.person_id for one in evidence.ask_cold(session, at=at)})
     assert found == [set(), {there, done}, set(), set(), set()]
+
+
+def test_the_letter_of_ninety_days_waits_for_the_turn_of_the_week(engine: Engine, claire: int) -> None:
+    """Two sessions that end the same day: two letters, a week apart, each once; one who pauses is left in peace."""
+    number, _, (hers, paused) = gatherings.gather(engine, claire, 2)
+    other = gatherings.gather(engine, claire, name="Une autre")[0]
+    day = datetime(2027, 2, 28, 9, 0, tzinfo=UTC)
+    complete(engine, hers, at=STARTS)
+    complete(engine, paused, at=STARTS)
+    with db.transaction(engine) as session:
+        gatherings.put_in(session, other, hers)
+        for who in (hers, paused):
+            accounts.remind(session, who, True)
+        reminders.pause(session, paused, at=day)
+    asked = []
+    for days in range(40):
+        with db.transaction(engine) as session:
+            found = evidence.ask_cold(session, at=day + timedelta(days=days))
+        asked += [(days, one.cohort_id, one.person_id) for one in found]
+    assert asked == [(0, number, hers), (7, other, hers), (30, number, paused)]
 
 
 def test_a_cost_is_a_line_for_who_was_trained(engine: Engine, claire: int) -> None:
