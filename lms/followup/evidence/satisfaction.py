@@ -25,6 +25,7 @@ from lms.followup.reminders import take_turns
 VALUES = (1, 2, 3, 4, 5)
 OPEN_FOR = timedelta(days=30)
 COLD_AFTER = timedelta(days=90)
+ASKED_FOR = timedelta(days=21)  # from then on: whoever is written to has nine days at least to answer
 
 
 class NotAsked(Exception):
@@ -135,14 +136,16 @@ def ask_cold(session: Session, *, at: datetime) -> tuple[Asked, ...]:
     """Whom to write to now, ninety days after their session; remembers it, so that each is written to once.
 
     Those who were there once or finished one of its courses. It takes their turn of the week: whoever was written to
-    these days, or paused our letters, is asked later in the month. Nobody learns who they are.
+    these days, or paused our letters, is asked within three weeks, or not at all. Nobody learns who they are.
     """
     today = at.astimezone(PARIS).date()
     query = (
         select(Cohort.id, Cohort.name, Account.person_id, Account.email, Account.shared_mailbox)
         .join(CohortMember, CohortMember.cohort_id == Cohort.id)
         .join(Account, Account.person_id == CohortMember.person_id)
-        .where(Cohort.ends_on.between(today - COLD_AFTER - OPEN_FOR, today - COLD_AFTER), Cohort.cancelled_at.is_(None))
+        .where(
+            Cohort.ends_on.between(today - COLD_AFTER - ASKED_FOR, today - COLD_AFTER), Cohort.cancelled_at.is_(None)
+        )
         .where(CohortMember.left_at.is_(None), ~exists().where(_asked_or_given()))
         .order_by(Cohort.ends_on, Cohort.id, Account.person_id)
     )
