@@ -6,6 +6,7 @@ import csv
 import hashlib
 import html
 import io
+import posixpath
 import re
 import zipfile
 from dataclasses import replace
@@ -211,6 +212,14 @@ def test_the_folder_opens_without_the_site_and_names_nobody_without_a_reason(
         assert b"http:" not in data.replace(b"http://localhost", b"")
     year = unzipped(claire.send(claire.get("/suivi/dossier?annee=2026"), {"names": "sans"}))
     assert "1-bien-repondre-automne/index.html" in year
+    for files in (plain, whole, year):
+        pages = {name: data.decode() for name, data in files.items() if name.endswith(".html")}
+        links = {
+            posixpath.join(posixpath.dirname(name), to)
+            for name in pages
+            for to in re.findall(r'href="(.*?)"', pages[name])
+        }
+        assert {posixpath.normpath(link) for link in links} <= files.keys()
 
 
 def certificate(engine: object) -> bytes:
