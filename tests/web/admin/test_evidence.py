@@ -21,7 +21,7 @@ from lms import accounts, db
 from lms.accounts import Role, Scope
 from lms.web.admin.evidence import cents
 from lms.web.opinions import read_token
-from tests.support import gatherings
+from tests.support import gatherings, typography
 from tests.support.clock import Clock
 from tests.support.completions import complete
 from tests.support.databases import fingerprint
@@ -154,6 +154,7 @@ def test_three_months_later_a_letter_asks_and_one_press_answers(
     assert "0 message" in lms(app, "followup", "opinions").output.replace("\xa0", " ")
     (letter,) = letters(app, AMINA.email)
     assert "Bien répondre, automne" in letter
+    assert not typography.faults(re.sub(r"https?://\S+", "", letter.replace("\n\n", "¶")))
     links = re.findall(r"/avis/\S+", letter)
     assert [link[-1] for link in links] == ["5", "4", "3", "2", "1"]
     scanner = app.test_client()
