@@ -19,7 +19,6 @@ from werkzeug.test import TestResponse
 
 from lms import accounts, db
 from lms.accounts import Role, Scope
-from lms.web.admin.evidence import cents
 from lms.web.opinions import read_token
 from tests.support import gatherings, typography
 from tests.support.clock import Clock
@@ -325,21 +324,3 @@ def test_a_file_of_people_asks_who_she_is_again(app: Flask, claire: Person, amin
         asked = claire.get(f"/suivi/{path}")
         assert asked.status_code == 302, path
         assert "/confirmer" in asked.location or "/confirm" in asked.location, asked.location
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("150", 15000),
-        ("99,50 €", 9950),
-        ("1 250", 125000),
-        ("0", 0),
-        ("-1", None),
-        ("1e9", None),
-        ("nan", None),
-        ("1,005", None),
-        ("", None),
-    ],
-)
-def test_an_amount_as_people_type_it(typed: str, meant: int | None) -> None:
-    assert cents(typed) == meant
