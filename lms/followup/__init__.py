@@ -6,7 +6,7 @@ Communes: census.py who is counted · blocks.py communes put together · operati
 tables that this writes · figures.py questions and answers · board.py what the page reads.
 Both: disclosure.py what may be shown of groups of people.
 Sessions, where people are named to who runs them: from lms.followup import cohorts. What is written to their people:
-from lms.followup import reminders
+from lms.followup import reminders. What is shown of them: from lms.followup import evidence
 """
 
 from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms import accounts, learning, mail
 from lms.db import Reader
-from lms.followup import cohorts, reminders
+from lms.followup import cohorts, evidence, reminders
 from lms.learning import certificates
 from lms.personal_data import IDENTITY, NOTICE_EVERY, NOTICES
 from lms.publishing import drafts
@@ -45,6 +45,7 @@ def erase(session: Session, person_id: int, *, at: datetime, keep_certificates: 
     learning.erase(session, person_id)
     certificates.forget(session, person_id, keep=keep_certificates, at=at)
     drafts.erase(session, person_id)
+    evidence.erase(session, person_id)
     cohorts.erase(session, person_id, accounts.addresses_of(session, person_id))
     reminders.erase(session, person_id)
     accounts.erase(session, person_id, at=at)

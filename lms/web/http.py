@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.accounts import rosters
-from lms.followup import cohorts, reminders
+from lms.followup import cohorts, evidence, reminders
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -138,6 +138,18 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "Ce formulaire a déjà servi",
         "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
     ),
+    evidence.TooEarlyToSign: (
+        "Ce n’est pas encore le moment",
+        "Votre présence s’indique le jour de la rencontre, dès une heure avant. L’organisme peut aussi la noter.",
+    ),
+    evidence.ComplaintAnswered: (
+        "Une autre réponse est déjà enregistrée",
+        "Elle est gardée, et la personne a été prévenue. La vôtre n’a pas été ajoutée.",
+    ),
+    evidence.NotAsked: (
+        "Rien ne vous est demandé aujourd’hui",
+        "La question se pose à la fin de la session, puis trois mois après, pendant un mois.",
+    ),
     cohorts.CohortCancelled: (
         "Cette session est annulée",
         "Elle reste visible, avec ce qui s’y est passé, et ne se modifie plus.",
@@ -181,6 +193,11 @@ STATUS_OF: dict[type[Exception], int] = {
     drafts.FormReused: 409,
     followup.OutOfScope: 404,
     cohorts.CohortUnknown: 404,
+    evidence.HalfDayUnknown: 404,
+    evidence.ComplaintUnknown: 404,
+    evidence.ComplaintAnswered: 409,
+    evidence.NotAsked: 409,
+    evidence.TooEarlyToSign: 409,
     cohorts.MeetingUnknown: 404,
     cohorts.NotATutor: 404,
     cohorts.CohortCancelled: 409,

@@ -68,6 +68,18 @@ def report_answered(*, to: str, report_id: int, link: str, reported_at: datetime
     return _letter("report_answered", to=to, once=f"report-answered:{report_id}", words=words)
 
 
+def complaint_answered(*, to: str, complaint_id: int, link: str) -> mail.Letter:
+    """What was done about a complaint is written on its page. The letter says nothing of it."""
+    return _letter("complaint_answered", to=to, once=f"complaint-answered:{complaint_id}", words={"link": link})
+
+
+def opinion_asked(*, to: str, session: str, answers: list[tuple[str, str]], once: str, stop: str) -> mail.Letter:
+    """Three months after a session, one question; each of its answers is a link, that a button then sends. `session`
+    is empty when others read her mailbox; `stop` stops the letters of this kind."""
+    words: dict[str, object] = {"session": session, "answers": answers}
+    return _letter("opinion_asked", to=to, once=once, words=words, unsubscribe=stop)
+
+
 def invitation(*, to: str, given_name: str, inviter: str, course: str, link: str) -> mail.Letter:
     """Someone is invited to learn; `inviter` and `course` are names, empty when there is none to say."""
     words: dict[str, object] = {"given_name": given_name, "inviter": inviter, "course": course, "link": link, "to": to}

@@ -56,6 +56,7 @@ MAKERS = (
     Maker("learner.obtain_hours", learners.hours_asked),
     Maker("account.hold_mandate", people.mandate_told),
     Maker("admin.create_cohort", administrators.session_made),
+    Maker("learner.send_complaint", administrators.complaint_made),
     Maker("admin.hold_meeting", administrators.meeting_held),
     Maker("admin.remind", administrators.session_reminded),
     Maker("learner.join", administrators.session_joined),
@@ -86,6 +87,17 @@ NOTHING_CREATED = {
         "the same people, addresses, letters or looks of a day are there once: tested in tests/web/admin",
     ),
     "admin.make_code": "a code replaces the one before",
+    **dict.fromkeys(
+        (
+            *("admin.keep_attendance", "admin.keep_cost", "admin.answer_complaint", "admin.name_yearly"),
+            *("learner.sign_presence", "learner.keep_opinion", "public.keep_opinion"),
+        ),
+        "the same presence, cost, answer, look of a day or opinion is there once: tested in tests/web/admin",
+    ),
+    **dict.fromkeys(
+        ("admin.take_dossier", "admin.take_year_dossier", "admin.take_proofs"),
+        "gives a file; who took it, and why, is written each time it is taken",
+    ),
     **dict.fromkeys(
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),

@@ -1,4 +1,6 @@
-"""How an administrator comes to have a form in hand: a session, its meetings; and an élue the code of one."""
+"""How an administrator comes to have a form in hand: a session, its meetings; and an élue the code of one, or
+a complaint about it.
+"""
 
 from __future__ import annotations
 
@@ -56,3 +58,10 @@ def session_joined(stage: Stage, chance: random.Random, name: str) -> Form:
         code = cohorts.open_code(session, number, until=until, places=[places.COMMUNE])
     browser = stage.enter(name)
     return Form(browser, "/rejoindre", {**browser.ask("GET", "/rejoindre").hidden(), "mot": code})
+
+
+def complaint_made(stage: Stage, chance: random.Random, name: str) -> Form:
+    joined = session_joined(stage, chance, name)
+    path = f"{joined.browser.ask('POST', joined.path, joined.fields).location}/reclamation"
+    fields = {**joined.browser.ask("GET", path).hidden(), "text": "La salle était froide."}
+    return Form(joined.browser, path, fields, {**fields, "text": "La salle était loin."})

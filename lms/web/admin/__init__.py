@@ -6,13 +6,28 @@ people.py « Élus » · inviting.py one person · lists.py a list that brings p
 rows · carried.py how it travels · bringing.py what lists and invitations ask of the site
 cohorts.py « Sessions » · cohort_people.py who is in one · cohort_meetings.py when it meets, and its letters ·
 cohort_results.py who finished, by name · cohort_tables.py files · cohort_forms.py what is said of all that
+evidence.py the proofs of a session · attendance.py émargement · dossier.py what is taken away of it · dossier_files.py
+the compliance folder, file by file · indicators.py what it documents · yearly.py the table of CGCT L2123-12
 reminding.py the letter to a session
 """
 
-from lms.web.admin import cohort_meetings, cohort_people, cohort_results, cohorts, inviting, lists, people, reminding
+from lms.web.admin import (
+    attendance,
+    cohort_meetings,
+    cohort_people,
+    cohort_results,
+    cohorts,
+    dossier,
+    evidence,
+    inviting,
+    lists,
+    people,
+    reminding,
+    yearly,
+)
 from lms.web.admin.routes import pages
 
 __all__ = [
-    "cohort_meetings", "cohort_people", "cohort_results", "cohorts", "inviting", "lists", "pages", "people",
-    "reminding",
+    "attendance", "cohort_meetings", "cohort_people", "cohort_results", "cohorts", "dossier", "evidence", "inviting",
+    "lists", "pages", "people", "reminding", "yearly",
 ]  # fmt: skip
