@@ -20,7 +20,20 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from lms import cli_drafts, cli_followup, cli_people, cli_rosters, content, db, learning, mail, privacy, publishing
+from lms import (
+    cli_audit,
+    cli_drafts,
+    cli_followup,
+    cli_jobs,
+    cli_people,
+    cli_rosters,
+    content,
+    db,
+    learning,
+    mail,
+    privacy,
+    publishing,
+)
 from lms.accounts import TerritoryUnknown, territories
 from lms.learning import certificates
 from lms.publishing import drafts
@@ -47,6 +60,8 @@ lms.add_command(cli_people.people)
 cli_people.people.add_command(cli_rosters.bring_in)
 lms.add_command(cli_people.data)
 lms.add_command(cli_followup.figures)
+lms.add_command(cli_audit.journal)
+lms.add_command(cli_jobs.work)
 
 log = logging.getLogger("etoffe")
 REASON = 500

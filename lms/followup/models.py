@@ -1,4 +1,5 @@
-"""Where communes stand, counted by block (blocks.py): tables made for reading, all written anew by `rebuild`.
+"""Where communes stand, counted by block (blocks.py): tables made for reading. All but the opening of public figures
+are written anew by `rebuild`.
 
 Nothing in them is about anybody: each count is of twenty people at least, and what they have done is in tens.
 """
@@ -21,6 +22,17 @@ class FollowupSnapshot(Base):
     __tablename__ = "followup_snapshot"
 
     taken_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+
+
+class FollowupOpening(Base):
+    """The figures that anybody may read were open from a moment to another; open now when it has no end."""
+
+    __tablename__ = "followup_opening"
+
+    opened_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="closed_after"),)
 
 
 class FollowupArea(Base):

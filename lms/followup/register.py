@@ -19,5 +19,6 @@ REGISTER = (
     public_table("followup_commune", "Suivi, communes d’un groupe", "commune_code block_id"),
     public_table("followup_course", "Suivi, modules", "course_key title position"),
     public_table("followup_finished", "Suivi, modules terminés", "block_id course_key people"),
+    public_table("followup_opening", "Chiffres publics, quand ils sont ouverts", "opened_at closed_at"),
     public_table("followup_week", "Suivi, leçons par semaine", "block_id monday lessons"),
 )

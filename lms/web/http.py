@@ -159,6 +159,7 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NotEditable: 409,
     drafts.FormReused: 409,
     followup.OutOfScope: 404,
+    followup.FiguresClosed: 404,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from lms.accounts import audit
+from lms.accounts.audit import Act
 from lms.accounts.models import BirthMark, Mandate, Person
 from lms.accounts.operations import invite
 from lms.accounts.rosters.headings import Shape
@@ -153,7 +155,12 @@ def advance(session: Session, number: int, counts: Counts, *, reached: str) -> N
 
 
 def finish(session: Session, number: int, *, at: datetime) -> None:
-    session.execute(update(RosterImport).where(RosterImport.id == number).values(finished_at=at))
+    """The whole file is in: it is written in the journal."""
+    finished = update(RosterImport).where(RosterImport.id == number).values(finished_at=at)
+    row = session.execute(finished.returning(*RosterImport.__table__.c)).one()
+    scope = (row.scope_kind, row.scope_code) if row.scope_kind else None
+    people = row.arrived + row.changed + row.departed
+    audit.record(session, Act.IMPORTED, by=row.started_by, subject=str(number), scope=scope, people=people, at=at)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,10 @@ PEOPLE = (
         "claire", "Claire", "Doussot", "claire.doussot@association.example", "adjoint", "26113",
         "Administratrice d’un département", role=Role.ADMINISTRATOR, scope=Scope("departement", "26"),
     ),
+    DemoPerson(
+        "olga", "Olga", "Ferrand", "olga.ferrand@exploitation.example", "secretaire", "26113",
+        "Exploite le site\u00a0: sa marche, son journal", role=Role.OPERATOR,
+    ),
 )  # fmt: skip
 
 
