@@ -36,9 +36,9 @@ class Task:
     _told_at: float = field(default=0.0)
     _row: Job | None = field(default=None)
 
-    def tell(self, done: int, total: int) -> None:
-        """Say how far it is, twice a second at most. Raises Lost."""
-        if time.monotonic() - self._told_at < TELL_EVERY:
+    def tell(self, done: int, total: int, *, at_once: bool = False) -> None:
+        """Say how far it is, twice a second at most unless `at_once`. Raises Lost."""
+        if not at_once and time.monotonic() - self._told_at < TELL_EVERY:
             return
         self._told_at = time.monotonic()
         with db.transaction(self.engine) as session:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 from wtforms.validators import AnyOf
 
 from lms import followup, learning
 from lms.accounts import audit
+from lms.settings import Settings
 from lms.web.access import Access, open_to
 from lms.web.forms import Form
 from lms.web.http import asked_page, engine, now, reading_session, writing_session
@@ -50,7 +52,7 @@ def home() -> str:
     with reading_session() as reader:
         health = followup.health(reader, at=at)
     form = FiguresForm(formdata=None, ouverts="non" if health.figures_opened_at else "oui")
-    return render_template("operator/home.html", health=health, disk=_disk(), form=form)
+    return render_template("operator/home.html", health=health, disk=_disk(), saved_at=_saved_at(), form=form)
 
 
 @pages.get("/journal")
@@ -79,3 +81,12 @@ def _disk() -> Disk:
     database = engine().url.database if engine().dialect.name == "sqlite" else ""
     found = shutil.disk_usage(Path(database or ".").resolve().parent)
     return Disk(round(found.free / GIGABYTE, 1), round(found.total / GIGABYTE, 1))
+
+
+def _saved_at() -> datetime | None:
+    """When the last backup said that it was done; None when the site is not told."""
+    settings: Settings = current_app.config["SETTINGS"]
+    stamp = Path(settings.backup_stamp)
+    if not settings.backup_stamp or not stamp.is_file():
+        return None
+    return datetime.fromtimestamp(stamp.stat().st_mtime, UTC)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -48,7 +50,7 @@ def olga(app: Flask) -> Person:
     return members.member(app, OLGA)
 
 
-def test_how_the_site_stands(app: Flask, olga: Person) -> None:
+def test_how_the_site_stands(app: Flask, olga: Person, tmp_path: Path) -> None:
     for kind in (AMINA, BRUNO, OF_26, OF_05):
         members.member(app, kind)
     olga.get("/exploitation")
@@ -60,6 +62,13 @@ def test_how_the_site_stands(app: Flask, olga: Person) -> None:
     assert "jamais comptés" in page
     assert "Go libres" in page
     assert "Berthier" not in page
+    assert "Dernière sauvegarde le site ne la connaît pas" in page
+    stamp = tmp_path / "saved"
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], backup_stamp=str(stamp))
+    assert "ne la connaît pas" in text(olga.get("/exploitation"))  # not once yet
+    stamp.touch()
+    os.utime(stamp, (1_790_000_000, 1_790_000_000))
+    assert "Dernière sauvegarde le 21 septembre 2026" in text(olga.get("/exploitation"))
 
 
 def test_public_figures_are_closed_opened_and_closed_again(app: Flask, courses: None, olga: Person) -> None:
