@@ -9,8 +9,8 @@ from lms.accounts import Role
 from lms.accounts.audit import Act, Line, Lines
 from lms.web.french import NBSP, counted
 
-ROLES = {Role.TRAINER: "formation", Role.ADMINISTRATOR: "administration", Role.OPERATOR: "exploitation"}
-WORDS = {
+ROLES: dict[str, str] = {Role.TRAINER: "formation", Role.ADMINISTRATOR: "administration", Role.OPERATOR: "exploitation"}
+WORDS: dict[str, str] = {
     Act.SIGNED_IN: "Connexion",
     Act.PROVED: "Second facteur donné",
     Act.FACTOR_REFUSED: "Second facteur refusé",
@@ -28,6 +28,7 @@ WORDS = {
     Act.FIGURES_OPENED: "Chiffres publics ouverts",
     Act.FIGURES_CLOSED: "Chiffres publics fermés",
 }
+UNKNOWN = "inconnu, vérifiez le journal"
 ABOUT_STAFF = (Act.FACTORS_RESET, Act.ROLE_GIVEN, Act.ROLE_TAKEN)
 
 
@@ -65,9 +66,9 @@ def _line(line: Line) -> JournalLine:
 
 
 def _what(line: Line) -> str:
-    said = WORDS[line.act]
+    said = WORDS.get(line.act, UNKNOWN)
     if line.act in (Act.ROLE_GIVEN, Act.ROLE_TAKEN):
-        said += f"{NBSP}: {ROLES[Role(line.subject)]}"
-    if line.act is Act.SIGNED_IN:
+        said += f"{NBSP}: {ROLES.get(line.subject, UNKNOWN)}"
+    if line.act == Act.SIGNED_IN:
         said += " par clé d’accès" if line.subject else " par e-mail ou mot de passe"
     return f"{said}, {line.person}" if line.act in ABOUT_STAFF and line.person else said

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts.audit.acts import OF_ONESELF, Act
+from lms.accounts.audit.acts import OF_ONESELF
 from lms.accounts.audit.chain import digest
 from lms.accounts.audit.models import AuditEntry, AuditSeal
 from lms.accounts.models import Person
@@ -22,11 +22,12 @@ _TOLD = tuple(column for column in AuditEntry.__table__.c if column.name != "dig
 
 @dataclass(frozen=True)
 class Line:
-    """A line as people read it. `by` and `person` are names, empty for nobody and for who has erased herself."""
+    """A line as people read it. `by` and `person` are names, empty for nobody and for who has erased herself. `act` is
+    one of Act, unless somebody has forged it."""
 
     number: int
     at: datetime
-    act: Act
+    act: str
     by_id: int | None
     by: str
     person: str
@@ -73,7 +74,7 @@ def lines(reader: Reader, *, page: int, places: Collection[Named] | None, reader
         Line(
             row.number,
             row.at,
-            Act(row.act),
+            row.act,
             row.by_id,
             f"{row.given_name or ''} {row.family_name or ''}".strip(),
             f"{row.their_given_name or ''} {row.their_family_name or ''}".strip(),
