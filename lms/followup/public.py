@@ -75,8 +75,8 @@ def public_figures(reader: Reader) -> PublicFigures | None:
     summed = sums.group_by(FollowupBlock.region_code).subquery()
     columns = [summed.c[name] for name in Figures.__dataclass_fields__]
     heads = select(OPENED.scalar_subquery().label("opened_at"), taken_at.label("taken_at")).subquery()
-    query = select(heads, named.c.name, *columns).outerjoin(summed, literal(True))
-    query = query.outerjoin(named, named.c.region_code == summed.c.region_code)
+    joined = heads.outerjoin(summed, literal(True)).outerjoin(named, named.c.region_code == summed.c.region_code)
+    query = select(heads, named.c.name, *columns).select_from(joined)
     rows = reader.execute(query.order_by(named.c.name)).all()
     if rows[0].opened_at is None:
         raise FiguresClosed
