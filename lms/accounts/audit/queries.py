@@ -17,7 +17,8 @@ from lms.accounts.territories import Named, Territory, lies_in, name_of
 from lms.db import Reader
 
 AT_ONCE = 50  # lines of a page
-_TOLD = tuple(column for column in AuditEntry.__table__.c if column.name != "digest")
+_STORED = AuditEntry.__table__
+_TOLD = tuple(column for column in _STORED.c if column.name != "digest")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def lines(reader: Reader, *, page: int, places: Collection[Named] | None, reader
             who.family_name,
             whom.given_name.label("their_given_name"),
             whom.family_name.label("their_family_name"),
-            name_of(AuditEntry.scope_kind, AuditEntry.scope_code).label("place"),
+            name_of(_STORED.c.scope_kind, _STORED.c.scope_code).label("place"),
         )
         .outerjoin(who, who.id == AuditEntry.by_id)
         .outerjoin(whom, whom.id == AuditEntry.person_id)
@@ -106,7 +107,7 @@ def verify(reader: Reader, noted: str = "") -> Verified:
     seal = reader.execute(select(*AuditSeal.__table__.c)).one()
     expected, last = seal.first_number, seal.before_first
     seen, broken = noted == last, None
-    for row in reader.execute(select(*AuditEntry.__table__.c).order_by(AuditEntry.number)).mappings():
+    for row in reader.execute(select(*_STORED.c).order_by(AuditEntry.number)).mappings():
         line = {column.name: row[column.name] for column in _TOLD}
         if row["number"] != expected or digest(line, last) != row["digest"]:
             broken = min(expected, row["number"])

@@ -168,7 +168,7 @@ def names(reader: Reader, places: Collection[tuple[str, str]]) -> dict[tuple[str
     return {(row.kind, row.code): row.name for row in reader.execute(union_all(*found))}
 
 
-def name_of(kind: ColumnElement[Any], code: ColumnElement[Any]) -> ColumnElement[str]:
+def name_of(kind: ColumnElement[str], code: ColumnElement[str]) -> ColumnElement[str]:
     """The name of the territory that two columns tell, in the statement that reads them."""
     named = (
         ("commune", Commune.code, Commune.name),
