@@ -10,7 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from sqlalchemy import Engine, event
 
 from lms import db
@@ -157,20 +157,26 @@ def live_database(live_server: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with browsing.chromium() as launched:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with browsing.chromium(playwright) as launched:
         yield launched
 
 
 @pytest.fixture(scope="session")
-def whole_browser() -> Iterator[Browser]:
-    with browsing.chromium(whole=True) as launched:
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    with browsing.chromium(playwright, whole=True) as launched:
         yield launched
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"browser", "whole_browser"} & set(getattr(item, "fixturenames", ())):
+        if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
 
 

@@ -86,7 +86,7 @@ def command_test(words: list[str]) -> int:
                 environment["ETOFFE_TEST_POSTGRES_URL"] = stack.enter_context(postgres.cluster())
             else:
                 skipped.append("postgres")
-        workers = max(2, min(8, os.cpu_count() or 2))
+        workers = max(3, min(8, (os.cpu_count() or 2) + 1))  # one more: tests wait for browsers and databases
         choice = ["-m", " and ".join(f"not {marker}" for marker in skipped)] if skipped else []
         return _python(["-m", "pytest", "-n", str(workers), *choice, *words], environment, check=False)
 

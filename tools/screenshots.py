@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, sync_playwright
 
 from tests.support import browsing, crawling, quiz_walk, serving, walking
 
@@ -24,7 +24,12 @@ def main(words: list[str]) -> int:
     """Take the pictures; `words` keeps only the pages whose address holds one of them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     taken = 0
-    with tempfile.TemporaryDirectory() as folder, serving.live(Path(folder)) as base, browsing.chromium() as browser:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving.live(Path(folder)) as base,
+        sync_playwright() as playwright,
+        browsing.chromium(playwright) as browser,
+    ):
         for who, address in [("", one) for one in crawling.addresses(base)] + [
             (one.who, one.address) for one in crawling.signed_in_pages(base)
         ]:

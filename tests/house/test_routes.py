@@ -46,6 +46,11 @@ SUBJECTS: dict[str, Kind | None] = {
     "suspended": replace(AMINA, email="suspendue@mairie.example", more=("suspended",)),
     "signed-out": replace(AMINA, email="partie@mairie.example", more=("ended",)),
 }
+# Everybody on SQLite. Who may enter is decided from one row, which PostgreSQL is asked for each role.
+ON_BOTH = [pytest.param("sqlite", one, marks=pytest.mark.sqlite) for one in SUBJECTS] + [
+    pytest.param("postgres", one, marks=pytest.mark.postgres)
+    for one in ("visitor", "member", "shared-mailbox", "trainer", "administrator", "operator", "suspended")
+]
 OUTSIDE = {"visitor", "suspended", "signed-out"}
 ROLE_DOORS = {
     Access.TRAINERS: {"trainer": IN, "trainer-by-code": FACTOR},
@@ -109,7 +114,7 @@ def test_every_route_says_who_may_enter(app: Flask):
 
 
 @pytest.mark.parametrize("site", [Mode.PRODUCTION], indirect=True)
-@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize(("database_url", "subject"), ON_BOTH, indirect=["database_url"])
 def test_who_may_enter_enters(site: Flask, subject: str):
     surprises = []
     production = site.config["SETTINGS"].is_production

@@ -5,8 +5,11 @@ from __future__ import annotations
 import socket
 
 import pytest
+from sqlalchemy import text
 
+from lms import db
 from tests.support import ecoindex, typography
+from tests.support.databases import Databases, fingerprint
 from tests.support.inspection import header_faults, page_faults
 from tests.support.network import NetworkForbidden
 
@@ -116,3 +119,31 @@ def test_headers_of_a_bare_response_are_refused():
 def test_tests_do_not_leave_this_machine():
     with socket.socket() as leaving, pytest.raises(NetworkForbidden):
         leaving.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.postgres
+def test_a_postgresql_given_back_is_as_it_was(databases: Databases) -> None:
+    """Rows added, changed and taken away by a test are put right for the next one; other tables are made anew."""
+    with databases.copy("postgres", "example") as url:
+        first = db.make_engine(url)
+        before = fingerprint(first)
+        with first.begin() as connection:
+            connection.execute(
+                text("INSERT INTO person (given_name, family_name, created_at) VALUES ('Ada', 'Ain', now())")
+            )
+            connection.execute(text("UPDATE course SET position = 7"))
+            connection.execute(text("DELETE FROM current_release"))
+        assert fingerprint(first) != before
+        first.dispose()
+    with databases.copy("postgres", "example") as again:
+        second = db.make_engine(again)
+        assert again == url
+        assert fingerprint(second) == before
+        with second.begin() as connection:
+            connection.execute(text("ALTER TABLE person ADD COLUMN nickname text"))
+        second.dispose()
+    with databases.copy("postgres", "example") as other:
+        third = db.make_engine(other)
+        assert other != url
+        assert fingerprint(third) == before
+        third.dispose()

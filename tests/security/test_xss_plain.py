@@ -25,7 +25,7 @@ from lms.publishing import drafts
 from lms.settings import Settings
 from lms.web.addresses import ADDRESSES
 from tests.security.hostile import Texts, hostile_course
-from tests.security.test_xss import ORIGIN, WATCH, executed
+from tests.security.test_xss import ORIGIN, executed, watched
 from tests.support import members
 from tests.support.example import TODAY, library
 from tests.support.members import BRUNO
@@ -62,13 +62,8 @@ def site(tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def page(whole_browser: Browser) -> Iterator[Page]:
-    context = whole_browser.new_context()
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.on("dialog", lambda dialog: dialog.dismiss())
-    yield page
-    context.close()
+def page(browser: Browser) -> Iterator[Page]:
+    yield from watched(browser)
 
 
 def write(site: Flask, trainer: Person, colleague: Person, texts: Texts, key: str, found: Gathered) -> content.Course:

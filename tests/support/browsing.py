@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.support import ecoindex
 
@@ -26,17 +26,16 @@ PATIENCE = 200  # such times
 
 
 @contextmanager
-def chromium(*, whole: bool = False) -> Iterator[Browser]:
+def chromium(playwright: Playwright, *, whole: bool = False) -> Iterator[Browser]:
     """Chromium without its window and all that goes with it, which a page does not see and which costs twice as much.
 
     `whole` gives the one that people have: where it is not certain that pages see no difference.
     """
     complete = os.environ.get("ETOFFE_CHROMIUM", "/usr/bin/chromium")
     program = complete if whole else os.environ.get("ETOFFE_HEADLESS_SHELL", complete)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    yield browser
+    browser.close()
 
 
 @dataclass

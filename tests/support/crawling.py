@@ -51,7 +51,7 @@ def addresses(base: str, who: str = "") -> tuple[str, ...]:
     while left:
         asked = left.pop(0)
         address, html = _fetch(opener, asked)
-        if html is None or (address != asked and address in seen):
+        if html is None or (address != asked and (address in seen or urlsplit(address).path == DOOR)):
             continue
         seen.add(address)
         found.append(address)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, MetaData, create_engine, text
 from sqlalchemy.engine import make_url
 
 from lms import db
-from tests.support import example
+from tests.support import example, restoring
 
 FILLINGS = ("empty", "example")  # migrated and empty, or with the example course published
 
@@ -29,6 +29,7 @@ class Databases:
         self._prefix = f"etoffe_{process}"
         self._made: set[str] = set()
         self._numbers = count()
+        self._given_back: dict[str, list[str]] = {}
 
     @contextmanager
     def copy(self, engine: str, filling: str) -> Iterator[str]:
@@ -50,22 +51,40 @@ class Databases:
 
     @contextmanager
     def _postgres(self, filling: str) -> Iterator[str]:
+        """A copy of the template, or one that an earlier test gave back and that was put in its first state again."""
+        waiting = self._given_back.setdefault(filling, [])
+        name = waiting.pop() if waiting else self._new(filling)
+        yield self._address(name)
+        if self._restored(name):
+            waiting.append(name)
+        else:
+            self._drop(name)
+
+    def _new(self, filling: str) -> str:
         template, name = f"{self._prefix}_{filling}", f"{self._prefix}_{next(self._numbers)}"
         if template not in self._made:
             self._execute(f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
             self._made.add(template)
-        self._make_once(self._address(template), filling)
-        self._execute(
-            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-            f'CREATE DATABASE "{name}" TEMPLATE "{template}" {self._strategy}',
-        )
-        yield self._address(name)
+            self._make_once(self._address(template), filling)
+            restoring.prepare(self._address(template))
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {self._strategy}')
+        self._made.add(name)
+        return name
+
+    def _restored(self, name: str) -> bool:
+        """Close what is still open there, and undo what was written; tell whether that was enough."""
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        return restoring.restore(self._address(name))
+
+    def _drop(self, name: str) -> None:
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._made.discard(name)
 
     def close(self) -> None:
         """Leave a borrowed PostgreSQL as it was."""
         if self._engine is not None:
-            self._execute(*(f'DROP DATABASE "{name}"' for name in self._made if name.startswith(self._prefix)))
+            for name in [one for one in self._made if one.startswith(self._prefix)]:
+                self._drop(name)
             self._engine.dispose()
 
     def _make_once(self, url: str, filling: str) -> None:
