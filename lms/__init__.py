@@ -9,7 +9,8 @@ content     courses as text: model, reader, Markdown, questions and their gradin
 accounts    people and the territories where they hold mandates; who did what
 publishing  drafts, that trainers edit; releases: what is immutable, and what pages read of it
 learning    what a learner does: read, answer, complete, be certified
-followup    what all that says: which question or page fails, where communes stand, how the site stands; nobody named
+followup    what all that says: which question or page fails, where communes stand, nobody named; and sessions; and
+            how the site stands
 privacy     what is kept of a person: given back, erased, forgotten in time
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
             trainer (someone who writes courses), admin (someone who looks after a territory),

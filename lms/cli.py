@@ -274,6 +274,8 @@ def settle() -> None:
     except TerritoryUnknown:
         raise click.ClickException("Chargez d’abord les territoires : flask lms territories load") from None
     click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
+    if many := demonstration.meet(engine, at=at):
+        click.echo(f"{_count(many, 'session')} de formation, tenue{'s' if many > 1 else ''} par l’administratrice.")
     if many := demonstration.gather(engine, at=at):
         click.echo(f"{_count(many, 'figurant')} sans accès, pour que l’analyse des réponses ait de quoi montrer.")
     if many := demonstration.convene(engine, at=at):

@@ -34,6 +34,8 @@ PROOF = "obligation de prouver la formation suivie"
 SAFETY = "intérêt légitime\u00a0: protéger les comptes"
 
 DELETED = "effacé aussitôt"
+FOLLOWS = {"follows": True}  # info of a column that names a person: rows of the person of a list become hers when she
+# comes in (accounts.meeting), those she already has excepted
 RECORD_YEARS = 3  # whole years after the year of the last work on a course
 NOTICES = 2  # letters to someone who does not come any more, before her account is erased
 NOTICE_EVERY = timedelta(days=30)
@@ -98,7 +100,7 @@ SECURITY = Rule(
     "D9", "Rôles et consultations par l’équipe", SAFETY, "douze mois après leur fin", DELETED, timedelta(days=365)
 )
 JOURNAL = Rule(
-    "D15",
+    "D16",
     "Journal de ce que fait l’équipe",
     SAFETY,
     "douze mois après chaque acte",
@@ -106,7 +108,7 @@ JOURNAL = Rule(
     timedelta(days=365),
 )
 WORKED = Rule(
-    "D16",
+    "D17",
     "Listes en cours d’ajout",
     MISSION,
     "le fichier, jusqu’à la fin de l’ajout ou deux jours\u202f; la trace de la demande, trente jours",
@@ -133,6 +135,13 @@ AUTHORING = Rule(
     "tant que le module existe\u202f; trente jours après sa suppression",
     "vos droits et vos remarques sont effacés\u202f; le texte du module reste, sans votre nom",
 )
+SESSIONS = Rule(
+    "D15",
+    "Sessions de formation où vous êtes",
+    PROOF,
+    "trois ans après la fin de l’année de la session",
+    DELETED,
+)
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
 RULES = (
@@ -152,6 +161,7 @@ RULES = (
     ROLL,
     JOURNAL,
     WORKED,
+    SESSIONS,
 )
 
 

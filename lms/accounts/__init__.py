@@ -63,12 +63,14 @@ from lms.accounts.operations import (
     grant_role,
     hold_mandate,
     invite,
+    pause_reminders,
     remind,
     rename,
     restore,
     revoke_role,
     suspend,
     touch,
+    want_digest,
     welcome,
 )
 from lms.accounts.passkeys import (
@@ -132,6 +134,7 @@ from lms.accounts.signing_in import (
     look_at_link,
     open_session,
 )
+from lms.accounts.throttling import Limit, within
 
 __all__ = [
     "FUNCTIONS",
@@ -153,6 +156,7 @@ __all__ = [
     "InvitationUnknown",
     "LastFactor",
     "Letter",
+    "Limit",
     "LinkFate",
     "Listed",
     "MandateUnknown",
@@ -233,6 +237,7 @@ __all__ = [
     "note_notice",
     "open_session",
     "open_sessions",
+    "pause_reminders",
     "people",
     "people_with_role",
     "profile",
@@ -256,6 +261,8 @@ __all__ = [
     "undo_change",
     "undo_is_open",
     "use_recovery_code",
+    "want_digest",
     "weakness",
     "welcome",
+    "within",
 ]

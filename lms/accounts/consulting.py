@@ -37,9 +37,12 @@ def record_consultations(
     scope: Named | None = None,
 ) -> None:
     """The same for several people whose data are shown together: each of them will read it, the journal has one line.
+    Nobody is nothing.
 
     `subject` and `scope` are for the journal: what was opened, and where it is.
     """
+    if not people:
+        return
     read = {"viewer_id": viewer.person_id, "viewer_role": role, "what": what, "reason": reason, "at": at}
     insert_all(session, Consultation, [{"person_id": one, **read} for one in sorted(people)])
     alone = next(iter(people)) if len(people) == 1 else None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import Column, Select, delete, exists, false, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, BirthMark, Invitation, Mandate, Person
 from lms.accounts.secrets import hashed
+from lms.db import Base
+from lms.personal_data import FOLLOWS
 
 _SAME = (Mandate.function, Mandate.territory_kind, Mandate.territory_code)
 
@@ -56,6 +59,20 @@ def _named(person_id: int) -> Select[int | None]:
     )
 
 
+@cache
+def _followers() -> tuple[Column[int], ...]:
+    """The columns that say so, of every package (personal_data.FOLLOWS): those above this one are not known here."""
+    return tuple(column for table in Base.metadata.sorted_tables for column in table.columns if column.info == FOLLOWS)
+
+
+def _follow(session: Session, column: Column[int], person_id: int, other: int) -> None:
+    """Give her the rows of the other, where she has not the same already."""
+    hers = column.table.alias("hers")
+    same = [hers.c[key.name] == key for key in column.table.primary_key.columns if key is not column]
+    taken = exists().where(hers.c[column.name] == person_id, *same) if column.primary_key else false()
+    session.execute(update(column.table).where(column == other, ~taken).values({column.name: person_id}))
+
+
 def _become(session: Session, person_id: int, other: int) -> None:
     """Give her the mandates of the other, who is forgotten. She keeps her own where she already holds the same."""
     held = select(Mandate.id, *_SAME).where(Mandate.person_id == person_id, Mandate.ends_on.is_(None))
@@ -64,6 +81,8 @@ def _become(session: Session, person_id: int, other: int) -> None:
         own = kept.get(tuple(row[1:]))
         taken = {"person_id": person_id} if own is None else {"listed": True}
         session.execute(update(Mandate).where(Mandate.id == (own or row.id)).values(taken))
+    for column in _followers():
+        _follow(session, column, person_id, other)
     if session.get(BirthMark, person_id) is None:
         session.execute(update(BirthMark).where(BirthMark.person_id == other).values(person_id=person_id))
     session.execute(delete(Person).where(Person.id == other))

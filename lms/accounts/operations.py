@@ -134,11 +134,34 @@ def end_mandate(session: Session, person_id: int, mandate_id: int, *, on: date) 
     session.execute(update(Mandate).where(*hers, Mandate.ends_on.is_(None)).values(ends_on=on))
 
 
-def remind(session: Session, person_id: int, accepted: bool) -> None:
-    """Accept, or refuse, one e-mail a week at most. Raises PersonUnknown."""
-    chosen = update(Account).where(Account.person_id == person_id).values(reminders=accepted)
-    if session.execute(chosen.returning(Account.person_id)).first() is None:
+def remind(session: Session, person_id: int, accepted: bool, *, paused_until: datetime | None = None) -> None:
+    """Accept, or refuse, one e-mail a week at most; accepted, from `paused_until` on. Raises PersonUnknown.
+
+    Whoever refuses gets no weekly letter either.
+    """
+    values: dict[str, object] = {"reminders": accepted, "reminders_paused_until": paused_until if accepted else None}
+    chosen = update(Account).where(Account.person_id == person_id)
+    if not accepted:
+        values |= {"digest_since": None}
+    if session.execute(chosen.values(values).returning(Account.person_id)).first() is None:
         raise PersonUnknown(person_id)
+
+
+def pause_reminders(session: Session, person_id: int, *, until: datetime) -> None:
+    """No reminder before then. Whoever refuses them still does. Raises PersonUnknown."""
+    paused = update(Account).where(Account.person_id == person_id).values(reminders_paused_until=until)
+    if session.execute(paused.returning(Account.person_id)).first() is None:
+        raise PersonUnknown(person_id)
+
+
+def want_digest(session: Session, person_id: int, wanted: bool, *, at: datetime) -> None:
+    """Ask for a letter each week, or for none any more. Nothing is changed for whoever refuses reminders."""
+    hers = update(Account).where(Account.person_id == person_id)
+    if wanted:
+        asked = hers.where(Account.reminders, Account.digest_since.is_(None)).values(digest_since=at)
+    else:
+        asked = hers.values(digest_since=None)
+    session.execute(asked)
 
 
 def grant_role(

@@ -123,14 +123,34 @@ class Profile:
     created_at: datetime
     confirmed: bool  # the mairie confirmed who she is
     reminders: bool
+    paused_until: datetime | None  # reminders come again from then on
+    digest: bool  # she asked for a letter each week
+    shared_mailbox: bool
+
+    def paused_at(self, at: datetime) -> bool:
+        return self.reminders and self.paused_until is not None and at < self.paused_until
 
 
 def profile(reader: Reader, person_id: int) -> Profile:
     """The account of someone who has one. One statement."""
     row = reader.execute(
-        select(Account.created_at, Account.confirmed_at, Account.reminders).where(Account.person_id == person_id)
+        select(
+            Account.created_at,
+            Account.confirmed_at,
+            Account.reminders,
+            Account.reminders_paused_until,
+            Account.digest_since,
+            Account.shared_mailbox,
+        ).where(Account.person_id == person_id)
     ).one()
-    return Profile(row.created_at, row.confirmed_at is not None, row.reminders)
+    return Profile(
+        row.created_at,
+        row.confirmed_at is not None,
+        row.reminders,
+        row.reminders_paused_until,
+        row.digest_since is not None,
+        row.shared_mailbox,
+    )
 
 
 @dataclass(frozen=True)

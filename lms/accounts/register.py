@@ -44,6 +44,8 @@ REGISTER = (
         confirmed_at="Identité confirmée par la mairie le",
         suspended_at="Suspendu le",
         reminders="Accepte les rappels",
+        reminders_paused_until="Rappels en pause jusqu’au",
+        digest_since="Lettre de la semaine demandée le",
         last_seen_at="Dernière connexion",
     ),
     table(

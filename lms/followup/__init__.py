@@ -6,6 +6,8 @@ Communes: census.py who is counted · blocks.py communes put together · operati
 tables that this writes · figures.py questions and answers · board.py what the page reads.
 public.py what anybody may read of them, where an operator opened it. The site: health.py what an operator follows.
 All: disclosure.py what may be shown of groups of people.
+Sessions, where people are named to who runs them: from lms.followup import cohorts. What is written to their people:
+from lms.followup import reminders. What is shown of them: from lms.followup import evidence
 """
 
 from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell

@@ -29,12 +29,12 @@ Place = tuple[str, str]  # kind and code
 
 _NOT_ELECTED = ("secretaire", "autre")
 _ELECTED = tuple(one for one in accounts.FUNCTIONS if one not in _NOT_ELECTED)
-_SIZE_FROM = (500, 3500, 10000)  # inhabitants from which a commune is of the next of SIZES
+SIZE_FROM = (500, 3500, 10000)  # inhabitants from which a commune is of the next of SIZES
 
 
 def size_of(population: int | None) -> str:
     """Which of lms.content.SIZES a commune is."""
-    return SIZES[sum((population or 0) >= least for least in _SIZE_FROM)]
+    return SIZES[sum((population or 0) >= least for least in SIZE_FROM)]
 
 
 def mondays(at: datetime) -> tuple[date, ...]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from lms.followup.cohorts import register as cohorts
+from lms.followup.evidence import register as evidence
+from lms.followup.reminders import register as reminders
 from lms.personal_data import public_table
 
 REGISTER = (
+    *cohorts.REGISTER,
+    *evidence.REGISTER,
+    *reminders.REGISTER,
     public_table("followup_snapshot", "Suivi, jour du compte", "taken_at"),
     public_table(
         "followup_area",

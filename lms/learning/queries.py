@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -59,24 +59,23 @@ _LATEST_QUIZ_ID = (
     .correlate(Enrolment)
     .scalar_subquery()
 )
-_ACHIEVED = OfLearner(
+STANDS = (  # of each course someone is enrolled in
     select(
         Enrolment.course_key,
         LessonCompletion.lesson_key,
+        CourseCompletion.release_id.label("completed_release"),
         QuizPass.passed_at,
         CourseCompletion.completed_at,
-        CourseCompletion.release_id.label("completed_release"),
         _LATEST_QUIZ.started_at,
         _LATEST_QUIZ.finished_at,
     )
     .select_from(Enrolment)
-    .join(Learner, Learner.id == Enrolment.learner_id)
     .outerjoin(LessonCompletion, LessonCompletion.enrolment_id == Enrolment.id)
     .outerjoin(QuizPass, QuizPass.enrolment_id == Enrolment.id)
     .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
     .outerjoin(_LATEST_QUIZ, _LATEST_QUIZ.id == _LATEST_QUIZ_ID)
-    .order_by(Enrolment.course_key)
 )
+_ACHIEVED = OfLearner(STANDS.join(Learner, Learner.id == Enrolment.learner_id).order_by(Enrolment.course_key))
 
 
 WorkOf = Mapping[str, Mapping[str, Work]]  # course key -> lesson key -> what was done
@@ -164,12 +163,11 @@ def journeys(reader: Reader, who: Who | None, taken: Iterable[Taken]) -> dict[st
     """Where someone stands in each course she has begun, by course key. Two statements."""
     if who is None:
         return {}
-    return journeys_from(reader, who, _work(reader, who), taken)
+    return journeys_from(_work(reader, who), gather_achieved(reader.execute(*_ACHIEVED.of(who))), taken)
 
 
-def journeys_from(reader: Reader, who: Who, work: WorkOf, taken: Iterable[Taken]) -> dict[str, Journey]:
-    """The same, for someone whose work is already read. One statement."""
-    achieved = _achieved(reader, who)
+def journeys_from(work: WorkOf, achieved: Mapping[str, Achieved], taken: Iterable[Taken]) -> dict[str, Journey]:
+    """The same, for someone whose work is already read. Pure."""
     found = {}
     for release in taken:
         key = release.cover.key
@@ -195,10 +193,10 @@ def gather_work(done_steps: Iterable[tuple[str, str, str, datetime]]) -> WorkOf:
     return found
 
 
-def _achieved(reader: Reader, who: Who) -> dict[str, Achieved]:
-    """What stands of each course she is enrolled in."""
+def gather_achieved(rows: Iterable[Any]) -> dict[str, Achieved]:
+    """Put together rows of STANDS, by course key."""
     found: dict[str, Achieved] = {}
-    for row in reader.execute(*_ACHIEVED.of(who)):
+    for row in rows:
         lessons = found[row.course_key].lessons if row.course_key in found else frozenset()
         found[row.course_key] = Achieved(
             lessons | {row.lesson_key} if row.lesson_key else lessons,

@@ -28,7 +28,7 @@ from lms.db import Reader, insert_once
 from lms.learning.models import Attempt, Enrolment, Learner, StepDone, TaskNote
 from lms.learning.operations import learner_of
 from lms.learning.progress import Journey
-from lms.learning.queries import Taken, WorkOf, gather_work, journeys_from
+from lms.learning.queries import STANDS, Taken, WorkOf, gather_achieved, gather_work, journeys_from
 from lms.learning.taking import release_taken
 from lms.learning.who import Member, Who
 
@@ -90,38 +90,45 @@ class Overview:
 Notes = Mapping[tuple[str, str], Noted]  # (course key, task key) -> what is kept
 
 
-# One statement for the steps of all lessons and for the notes: « Mon parcours » needs both.
+# One statement for what stands, for the steps of all lessons and for the notes: « Mon parcours » needs all three.
 _MEMBER = select(Learner.id).where(Learner.person_id == bindparam("person")).scalar_subquery()
 _EMPTY: ColumnElement[str] = literal_column("''")
 _NONE: ColumnElement[int] = literal_column("0")
-_STEPS_AND_NOTES: CompoundSelect[Any] = union_all(
-    select(
-        TaskNote.course_key,
-        TaskNote.lesson_key,
-        TaskNote.task_key.label("key"),
-        TaskNote.done_at.label("at"),
-        TaskNote.noted_at,
-        TaskNote.text,
-        TaskNote.note,
-        TaskNote.version,
-        literal_column("1").label("is_note"),
-    ).where(TaskNote.learner_id == _MEMBER),
+_NOTES = select(
+    TaskNote.course_key,
+    TaskNote.lesson_key,
+    TaskNote.task_key.label("key"),
+    TaskNote.done_at.label("at"),
+    TaskNote.noted_at,
+    null().label("started_at"),
+    null().label("finished_at"),
+    TaskNote.text,
+    TaskNote.note,
+    TaskNote.version,
+    literal_column("'note'").label("what"),
+).where(TaskNote.learner_id == _MEMBER)
+_STEPS = (
     select(
         Enrolment.course_key,
         Attempt.lesson_key,
         StepDone.step_key,
         func.max(StepDone.done_at),
-        null(),
+        *(null() for _ in range(3)),
         _EMPTY,
         _EMPTY,
         _NONE,
-        _NONE,
+        literal_column("'step'"),
     )
     .join(Attempt, Attempt.id == StepDone.attempt_id)
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .where(Enrolment.learner_id == _MEMBER)
-    .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key),
+    .group_by(Enrolment.course_key, Attempt.lesson_key, StepDone.step_key)
 )
+_STANDS = STANDS.where(Enrolment.learner_id == _MEMBER).add_columns(
+    _EMPTY.label("text"), _EMPTY.label("note"), _NONE.label("version"), literal_column("'stands'").label("what")
+)
+_STEPS_AND_NOTES: CompoundSelect[Any] = union_all(_NOTES, _STEPS)
+_ALL: CompoundSelect[Any] = union_all(_STANDS, _NOTES, _STEPS)  # the first gives its names to the columns of all
 _DONE_AT = (
     select(TaskNote.done_at)
     .join(Learner, Learner.id == TaskNote.learner_id)
@@ -134,15 +141,17 @@ _DONE_AT = (
 
 
 def overview(reader: Reader, member: Member, taken: Iterable[Taken]) -> Overview:
-    """Where someone stands in each of these courses, and all her tasks. As many statements as `journeys`."""
+    """Where someone stands in each of these courses, and all her tasks. One statement."""
     releases = tuple(taken)
-    work, notes = _work_and_notes(reader, member)
-    return Overview(journeys_from(reader, member, work, releases), to_do(releases, work, notes))
+    rows = reader.execute(_ALL, {"person": member.person_id}).all()
+    achieved = gather_achieved(row for row in rows if row.what == "stands")
+    work, notes = _gather(row for row in rows if row.what != "stands")
+    return Overview(journeys_from(work, achieved, releases), to_do(releases, work, notes))
 
 
 def tasks(reader: Reader, member: Member, taken: Iterable[Taken]) -> tuple[Todo, ...]:
     """All the tasks of someone, in the order of these courses. One statement."""
-    return to_do(tuple(taken), *_work_and_notes(reader, member))
+    return to_do(tuple(taken), *_gather(reader.execute(_STEPS_AND_NOTES, {"person": member.person_id})))
 
 
 def to_do(taken: Iterable[Taken], work: WorkOf, notes: Notes) -> tuple[Todo, ...]:
@@ -234,14 +243,14 @@ def _published(session: Session, member: Member, course_key: str, task_key: str)
     return None
 
 
-def _work_and_notes(reader: Reader, member: Member) -> tuple[WorkOf, Notes]:
+def _gather(rows: Iterable[Any]) -> tuple[WorkOf, Notes]:
+    """Steps and notes put together, from rows of either statement."""
     steps, notes = [], {}
-    for row in reader.execute(_STEPS_AND_NOTES, {"person": member.person_id}):
-        if row.is_note:
-            kept = Noted(row.lesson_key, row.text, row.at, row.note, row.version, row.noted_at)
-            notes[row.course_key, row.key] = kept
+    for course_key, lesson_key, key, at, noted_at, _, _, text, note, version, what in rows:
+        if what == "note":
+            notes[course_key, key] = Noted(lesson_key, text, at, note, version, noted_at)
         else:
-            steps.append((row.course_key, row.lesson_key, row.key, row.at))
+            steps.append((course_key, lesson_key, key, at))
     return gather_work(steps), notes
 
 

@@ -19,7 +19,7 @@ class Letter:
     `once` names what must be written once ("reminder:12:2026-W48"); the key is remembered as long as the
     message is, thirty days after it was sent. A `secret` letter holds a code: it goes before the others, is
     not sent after `expires_at`, and its text is erased once sent or expired. `unsubscribe` is an address that
-    stops this kind of letter by one POST.
+    stops this kind of letter by one POST. `calendar` is a file (RFC 5545) that goes with it.
     """
 
     recipient: str
@@ -31,6 +31,7 @@ class Letter:
     secret: bool = False
     expires_at: datetime | None = None
     unsubscribe: str = ""
+    calendar: str = ""
 
     def __post_init__(self) -> None:
         for name, value, longest in (
@@ -49,6 +50,8 @@ class Letter:
         for name, value in (("text", self.text), ("html", self.html)):
             if not value.strip() or "\0" in value:
                 raise UnsafeLetter(name)
+        if "\0" in self.calendar:
+            raise UnsafeLetter("calendar")
         if self.secret and self.expires_at is None:
             raise UnsafeLetter("expires_at")
 

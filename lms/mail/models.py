@@ -28,6 +28,7 @@ class OutboxMessage(Base):
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, doc="empty once a code was sent or has expired")
     html: Mapped[str] = mapped_column(Text, doc="the same words as the text; erased with it")
+    calendar: Mapped[str] = mapped_column(Text, doc="a file for her calendar that goes with it, empty for most")
     unsubscribe: Mapped[str] = mapped_column(String(500), doc="one-click address, empty when there is none")
     secret: Mapped[bool] = mapped_column(doc="holds a code: goes first, and is not kept")
     expires_at: Mapped[datetime | None] = mapped_column(Moment, doc="after this it is of no use, and not sent")

@@ -17,6 +17,7 @@ from lms.personal_data import LETTERS
 
 LEASE = timedelta(minutes=5)  # longer than the slowest hand-over (transport.LONGEST): a test compares them
 EXPIRED = "Expired"
+WITHDRAWN = "Withdrawn"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Claimed:
     subject: str
     text: str
     html: str
+    calendar: str
     unsubscribe: str
     created_at: datetime
     tries: int
@@ -51,6 +53,7 @@ def post(session: Session, letter: Letter, *, at: datetime) -> bool:
         "subject": letter.subject,
         "text": letter.text,
         "html": letter.html,
+        "calendar": letter.calendar,
         "unsubscribe": letter.unsubscribe,
         "secret": letter.secret,
         "expires_at": letter.expires_at,
@@ -96,6 +99,7 @@ def claim(session: Session, *, at: datetime) -> Claimed | None:
         subject=row.subject,
         text=row.text,
         html=row.html,
+        calendar=row.calendar,
         unsubscribe=row.unsubscribe,
         created_at=row.created_at,
         tries=row.tries,
@@ -128,6 +132,21 @@ def failed(session: Session, message: int, reason: str, *, final: bool, at: date
         row.next_try_at = at + pause
     session.flush()
     return pause is None
+
+
+def withdraw(session: Session, once: str, *, at: datetime) -> bool:
+    """Give up a letter that is no longer wanted, by its `once` key. Tell whether it was still waiting.
+
+    A worker that has it in hand may be sending it at this moment: what it says of it afterwards stands.
+    """
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.once == once, OutboxMessage.sent_at.is_(None), OutboxMessage.given_up_at.is_(None)
+    )
+    given_up = waiting.values(given_up_at=at, claimed_until=None, last_error=WITHDRAWN, **_without_secret())
+    done = session.execute(
+        given_up.returning(OutboxMessage.id), execution_options={"synchronize_session": False}
+    ).first()
+    return done is not None
 
 
 def purge(session: Session, *, at: datetime) -> int:

@@ -18,6 +18,7 @@ REGISTER = (
         subject="Objet",
         text=SECRET,  # they are in her mailbox; here they may hold a link that opens her account
         html=SECRET,
+        calendar=TECHNICAL,
         unsubscribe=SECRET,
         secret=TECHNICAL,
         expires_at=TECHNICAL,

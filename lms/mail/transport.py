@@ -154,6 +154,9 @@ def compose(relay: Relay, message: Claimed) -> tuple[Composed, bool]:
             email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         email.set_content(message.text, cte="quoted-printable")
         email.add_alternative(message.html, subtype="html", cte="quoted-printable")
+        if message.calendar:
+            told = {"method": "PUBLISH", "charset": "utf-8"}
+            email.add_attachment(message.calendar, subtype="calendar", filename="session.ics", params=told)
         return Composed(recipient, email.as_bytes()), international
     except (ValueError, IndexError, LookupError) as error:  # UnicodeError and email's own errors are ValueErrors
         raise NotDelivered(Cause.NEVER, type(error).__name__) from None

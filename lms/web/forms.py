@@ -14,7 +14,7 @@ from flask import abort, request
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lms import accounts
 
@@ -86,9 +86,10 @@ class DayField(DateField):
 
     FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
 
-    def __init__(self, label: str, sentence: str, **more: Any) -> None:
-        """`sentence` is said of what is no day, or is missing."""
-        super().__init__(label, validators=[required(sentence)], format=["%Y-%m-%d", "%d/%m/%Y"], **more)
+    def __init__(self, label: str, sentence: str, *, needed: bool = True, **more: Any) -> None:
+        """`sentence` is said of what is no day, or is missing when it is `needed`."""
+        rule = required(sentence) if needed else Optional()
+        super().__init__(label, validators=[rule], format=["%Y-%m-%d", "%d/%m/%Y"], **more)
         self._sentence = sentence
 
     @property

@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     Act.RESTORED: "Compte rouvert",
     Act.CONFIRMED: "Identité confirmée",
     Act.INVITED: "Invitation écrite",
+    Act.GATHERED: "Élus mis dans une session",
     Act.IMPORTED: "Liste d’élus ajoutée",
     Act.EXPORTED: "Fichier de personnes pris",
     Act.READ: "Données individuelles consultées",

@@ -47,8 +47,11 @@ def samples(app: Flask) -> dict[str, object]:
         "number": 1,
         "change": 1,
         "comment": 1,
+        "meeting": 1,
         "form": "gift",
         "sheet": "csv",
+        "half": "2026-11-25-morning",
+        "complaint": 1,
     }
 
 

@@ -48,6 +48,7 @@ def publish_everything(url: str, address: str) -> None:
     communes.load(url)
     engine = db.make_engine(url)
     demonstration.settle(engine, at=datetime.now(UTC))
+    demonstration.meet(engine, at=datetime.now(UTC))
     engine.dispose()
 
 

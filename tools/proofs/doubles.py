@@ -17,6 +17,7 @@ from sqlalchemy import Engine, MetaData, func, select
 
 from lms import db
 from tests.support import communes, routing
+from tools.proofs import forms_of_administrators as administrators
 from tools.proofs import forms_of_learners as learners
 from tools.proofs import forms_of_people as people
 from tools.proofs import forms_of_trainers as trainers
@@ -54,6 +55,11 @@ MAKERS = (
     Maker("learner.obtain_certificate", learners.certificate_asked),
     Maker("learner.obtain_hours", learners.hours_asked),
     Maker("account.hold_mandate", people.mandate_told),
+    Maker("admin.create_cohort", administrators.session_made),
+    Maker("learner.send_complaint", administrators.complaint_made),
+    Maker("admin.hold_meeting", administrators.meeting_held),
+    Maker("admin.remind", administrators.session_reminded),
+    Maker("learner.join", administrators.session_joined),
     # Each request is one more code to somebody, so that a lost one can be asked again: five a quarter of an hour.
     Maker("account.ask_code", people.code_asked, alike=False, most={"outbox_message": 5, "sign_in_request": 5}),
     # A code opens one session; its copies are told that it was used.
@@ -75,6 +81,25 @@ NOTHING_CREATED = {
     "account.accept": "the person of the list is no more: tested in tests/web",
     "admin.invite": "the same person is not invited twice: tested in tests/web",
     "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",
+    **dict.fromkeys(
+        (
+            *("admin.choose", "admin.invite_to_cohort", "admin.summon", "admin.look_at_finished"),
+            *("learner.accept_cohort", "learner.tell_earlier"),
+        ),
+        "the same people, addresses, letters or looks of a day are there once: tested in tests/web/admin",
+    ),
+    "admin.make_code": "a code replaces the one before",
+    **dict.fromkeys(
+        (
+            *("admin.keep_attendance", "admin.keep_cost", "admin.answer_complaint", "admin.name_yearly"),
+            *("learner.sign_presence", "learner.keep_opinion", "public.keep_opinion"),
+        ),
+        "the same presence, cost, answer, look of a day or opinion is there once: tested in tests/web/admin",
+    ),
+    **dict.fromkeys(
+        ("admin.take_dossier", "admin.take_year_dossier", "admin.take_proofs"),
+        "gives a file; who took it, and why, is written each time it is taken",
+    ),
     **dict.fromkeys(
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),
@@ -101,6 +126,7 @@ NOTHING_CREATED = {
     **dict.fromkeys(("trainer.keep_lesson", "trainer.keep_bank_question", "trainer.settle"), _SAVED_ALIKE),
     **dict.fromkeys(
         (
+            *("admin.change_cohort", "admin.move_meeting"),
             *("account.keep_name", "account.keep_reminders", "account.keep_mailbox", "account.keep_pace"),
             *("trainer.accept", "trainer.give_course", "trainer.keep_approval_rule"),
             *("account.keep_password", "account.keep_secret", "account.make_recovery_codes", "account.change_passkey"),
@@ -111,8 +137,9 @@ NOTHING_CREATED = {
         (
             *("account.sign_out", "account.forget_kept", "account.end_session", "account.end_other_sessions"),
             *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
-            *("account.drop_authenticator", "account.stop"),
+            *("account.drop_authenticator", "account.stop", "account.pause"),
             *("trainer.take_right", "trainer.settle_comment", "trainer.undo_marks"),
+            *("admin.call_off", "admin.cancel_meeting", "admin.take_out", "learner.leave_cohort"),
         ),
         _ENDS,
     ),

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from lms import accounts, db
-from lms.accounts import Device, Role
+from lms.accounts import Device, Role, Scope
 from lms.app import create_app
 from lms.settings import Settings
 from lms.web import identity
@@ -82,8 +82,16 @@ def make_app(url: str, **changes: object) -> Flask:
     return create_app(Settings.for_tests(url, **changes))
 
 
-def sign_in(app: Flask, name: str, browsers: int = 1, *, welcomed: bool = True, trainer: bool = False) -> list[Known]:
-    """Give someone an account, once, and as many browsers as wanted where she is signed in."""
+def sign_in(
+    app: Flask,
+    name: str,
+    browsers: int = 1,
+    *,
+    welcomed: bool = True,
+    trainer: bool = False,
+    scope: Scope | None = None,
+) -> list[Known]:
+    """Give someone an account, once, and as many browsers as wanted where she is signed in. She administers `scope`."""
     at = datetime.now(UTC)
     serializer = app.session_interface.get_signing_serializer(app)
     with db.transaction(app.extensions["database"]) as session:
@@ -102,8 +110,12 @@ def sign_in(app: Flask, name: str, browsers: int = 1, *, welcomed: bool = True, 
             )
         if trainer:
             accounts.grant_role(session, person, Role.TRAINER, scope=None, at=at)
+        if scope is not None:
+            accounts.grant_role(session, person, Role.ADMINISTRATOR, scope=scope, at=at)
         tokens = [
-            accounts.open_session(session, person, device=Device.OWN, label="Preuve", strong=trainer, at=at)
+            accounts.open_session(
+                session, person, device=Device.OWN, label="Preuve", strong=trainer or scope is not None, at=at
+            )
             for _ in range(browsers)
         ]
     cookies = [

@@ -17,7 +17,8 @@ class Act(StrEnum):
     SUSPENDED = "suspended"
     RESTORED = "restored"
     CONFIRMED = "confirmed"  # an identity
-    INVITED = "invited"
+    INVITED = "invited"  # "cohort:12" when it is to a session
+    GATHERED = "gathered"  # people put in a session, "cohort:12"
     IMPORTED = "imported"  # the number of the list
     EXPORTED = "exported"  # of what: "elus", "cohort:12"
     READ = "read"  # individual data: what was read, as « Qui a consulté mes données » says it

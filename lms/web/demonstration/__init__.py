@@ -1,7 +1,7 @@
 """For whoever tries the site among fictitious people: enter as one of them, read the e-mails it would send.
 
 people.py those to enter as · crowd.py the many who answered before · councils.py those who sit around them ·
-routes.py, screens.py pages
+sessions.py those who meet · routes.py, screens.py pages
 """
 
 from flask import Flask
@@ -11,8 +11,9 @@ from lms.web.demonstration.councils import convene
 from lms.web.demonstration.crowd import gather
 from lms.web.demonstration.people import PEOPLE, DemoPerson, settle
 from lms.web.demonstration.routes import pages
+from lms.web.demonstration.sessions import meet
 
-__all__ = ["PEOPLE", "DemoPerson", "convene", "gather", "pages", "prepare", "settle"]
+__all__ = ["PEOPLE", "DemoPerson", "convene", "gather", "meet", "pages", "prepare", "settle"]
 
 
 def prepare(app: Flask, settings: Settings) -> None:

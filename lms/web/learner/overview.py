@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from lms import content, learning, publishing
+from lms.followup import cohorts
 
 SUGGESTED = 3  # modules not begun that are shown
 TASKS_SHOWN = 4
@@ -54,6 +55,23 @@ class TaskGlance:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A module that a session asks of her."""
+
+    cover: content.PublishedCourse
+    due_on: date | None
+    done: bool
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session of hers, with those of its modules that are published."""
+
+    glance: cohorts.Glance
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
 class JourneyPage:
     """One obvious next step: `resume`, otherwise a `quiz` to pass, otherwise a module to `begin`; none, all is done.
 
@@ -66,13 +84,16 @@ class JourneyPage:
     rows: tuple[ModuleRow, ...]
     more: int
     tasks: TaskGlance
+    sessions: tuple[Session, ...]
 
     @property
     def begun(self) -> bool:
         return any(row.state is not State.TO_COME for row in self.rows)
 
 
-def prepare_journey(releases: Sequence[publishing.CurrentRelease], found: learning.Overview) -> JourneyPage:
+def prepare_journey(
+    releases: Sequence[publishing.CurrentRelease], found: learning.Overview, hers: Sequence[cohorts.Glance]
+) -> JourneyPage:
     journeys = found.journeys
     going = [cover.key for cover in _covers(releases) if cover.key in journeys and _goes_on(journeys[cover.key])]
     here = max(going, key=lambda key: journeys[key].last_at, default=None)
@@ -90,6 +111,22 @@ def prepare_journey(releases: Sequence[publishing.CurrentRelease], found: learni
         rows=tuple(shown),
         more=len(rows) - len(shown),
         tasks=_glance(found.tasks),
+        sessions=tuple(Session(one, _asked(one, releases, journeys)) for one in hers),
+    )
+
+
+def _asked(
+    one: cohorts.Glance, releases: Sequence[publishing.CurrentRelease], journeys: Mapping[str, learning.Journey]
+) -> tuple[Asked, ...]:
+    covers = {cover.key: cover for cover in _covers(releases)}
+    return tuple(
+        Asked(
+            covers[asked.course_key],
+            asked.due_on,
+            asked.course_key in journeys and journeys[asked.course_key].completed_at is not None,
+        )
+        for asked in one.courses
+        if asked.course_key in covers
     )
 
 
