@@ -56,7 +56,7 @@ def test_how_the_site_stands(app: Flask, olga: Person, tmp_path: Path) -> None:
     olga.get("/exploitation")
     with at_most(app):
         page = text(olga.get("/exploitation"))
-    for said in ("5 comptes", "1 formatrices", "2 administratrices", "1 exploitantes", "5 connexions ouvertes"):
+    for said in ("5 comptes", "1 formateurs", "2 administrateurs", "1 exploitants", "5 connexions ouvertes"):
         word = " ".join(reversed(said.split(" ", 1))) if "connexions" not in said else said
         assert word in page, said
     assert "jamais comptés" in page
