@@ -142,6 +142,13 @@ SESSIONS = Rule(
     "trois ans après la fin de l’année de la session",
     DELETED,
 )
+OPINIONS = Rule(
+    "D17",
+    "Avis sur les sessions, gardés sans leur auteur",
+    MISSION,
+    "trois ans après la fin de l’année de la session",
+    "gardé\u00a0: rien ne dit de qui il est, il ne peut donc être ni rendu ni effacé",
+)
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
 RULES = (
@@ -162,6 +169,7 @@ RULES = (
     JOURNAL,
     WORKED,
     SESSIONS,
+    OPINIONS,
 )
 
 

@@ -40,7 +40,7 @@ def _create_presses() -> None:
         "reminder_press",
         sa.Column("client_id", sa.String(length=36), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
-        sa.Column("pressed_by", sa.Integer(), nullable=True),
+        sa.Column("pressed_by", sa.Integer(), nullable=False),
         sa.Column("pressed_at", MOMENT, nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("about", sa.Integer(), nullable=False),
@@ -50,7 +50,7 @@ def _create_presses() -> None:
             ["cohort_id"], ["cohort.id"], name="fk_reminder_press_cohort_id_cohort", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["pressed_by"], ["person.id"], name="fk_reminder_press_pressed_by_person", ondelete="SET NULL"
+            ["pressed_by"], ["person.id"], name="fk_reminder_press_pressed_by_person", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("client_id", name="pk_reminder_press"),
     )

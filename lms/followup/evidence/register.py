@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.personal_data import OTHERS, PUBLIC, SESSIONS, TECHNICAL, table
+from lms.personal_data import OPINIONS, OTHERS, PUBLIC, SESSIONS, TECHNICAL, table
 
 REGISTER = (
     table(
@@ -33,8 +33,8 @@ REGISTER = (
     ),
     table(
         "satisfaction_answer",
-        SESSIONS,
-        "Avis sur les sessions, sans leur auteur",
+        OPINIONS,
+        "Réponse, et phrase ajoutée",
         **dict.fromkeys(("id", "cohort_id", "moment", "value", "remark"), PUBLIC),
     ),
     table(

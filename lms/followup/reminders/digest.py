@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from lms import learning
 from lms.followup.reminders.policy import Asked, held
 from lms.followup.reminders.queries import Releases, asked_by_sessions, correspondents, releases, want_digest
-from lms.followup.reminders.writing import Left, Letter, Review, take_turn, wait_for
+from lms.followup.reminders.writing import AT_ONCE, Left, Letter, Review, take_turn, wait_for
 from lms.learning import Journey
 
-AT_ONCE = 100  # people in a transaction
 MOST_LEFT = 5  # courses in a letter
 
 

@@ -28,7 +28,7 @@ class ReminderPress(Base):
 
     client_id: Mapped[str] = mapped_column(String(36), primary_key=True, doc="made with the form: one form, one press")
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
-    pressed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    pressed_by: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     pressed_at: Mapped[datetime] = mapped_column(Moment, index=True)
     sentence: Mapped[str] = mapped_column(Text, doc="what was added to the letter, as typed; empty for nothing")
     about: Mapped[int] = mapped_column(doc="how many letters, in tens: as it was told, and as it may be told")

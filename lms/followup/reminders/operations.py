@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lms import accounts, learning, mail
@@ -21,7 +21,7 @@ from lms.db import Reader, insert_once
 from lms.followup import cohorts
 from lms.followup.disclosure import FEWEST
 from lms.followup.reminders.models import Reminded, ReminderPress
-from lms.followup.reminders.policy import PAUSE, Correspondent, Held, held, next_press, told
+from lms.followup.reminders.policy import PAUSE, Correspondent, Held, held, may_go_on, next_press, told
 from lms.followup.reminders.queries import (
     Audience,
     Pressed,
@@ -30,7 +30,7 @@ from lms.followup.reminders.queries import (
     members,
     summons,
 )
-from lms.followup.reminders.writing import Left, Letter, take_turn, wait_for
+from lms.followup.reminders.writing import AT_ONCE, Left, Letter, take_turn, wait_for
 from lms.personal_data import LETTERS, SECURITY
 
 
@@ -57,10 +57,12 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Sending:
-    """Letters to the people of a session called `name`."""
+    """Some letters to the people of a session called `name`; `last` is the person after whom to go on, None when
+    everybody was looked at."""
 
     name: str
     letters: tuple[Letter, ...]
+    last: int | None
 
 
 def forecast(reader: Reader, cohort_id: int, *, places: Collection[Named], secret: str, at: datetime) -> Forecast:
@@ -88,32 +90,39 @@ def press(
     by: int,
     places: Collection[Named],
     secret: str,
+    after: int = 0,
     at: datetime,
 ) -> Sending:
-    """Choose who is written to and take their turn; return their letters. The same form twice gives none.
+    """Choose who is written to among the next people of a session, and take their turn; return their letters. The same
+    form goes on where it was cut for an hour, and writes to nobody twice.
 
     Raises cohorts.CohortUnknown, cohorts.CohortCancelled, TooSoonToRemind, PressReused.
     """
     name = cohorts.held(session, cohort_id, places).name
-    if _is_done(session, client_id, cohort_id, sentence):
-        return Sending(name, ())
     said = summons(session, cohort_id, places=places, at=at)
-    if said.last is not None and next_press(said.last.at, at) is not None:
-        raise TooSoonToRemind(cohort_id)
-    wait_for(session, members(cohort_id))
-    found = audience(session, members(cohort_id), said.due)
-    made = {"client_id": client_id, "cohort_id": cohort_id, "pressed_by": by, "pressed_at": at, "sentence": sentence}
-    if not insert_once(session, ReminderPress, made | {"about": _in_tens(found, cohort_id, secret, at)[None]}):
-        raise PressReused(client_id)  # by another session, at this very moment
-    return Sending(name, _letters(session, found, said.published, at=at))
+    before = _pressed(session, client_id, cohort_id, sentence)
+    if before is not None and not may_go_on(before.pressed_at, at):
+        return Sending(name, (), None)
+    if before is None:
+        if said.last is not None and next_press(said.last.at, at) is not None:
+            raise TooSoonToRemind(cohort_id)
+        found = audience(session, members(cohort_id), said.due)
+        made = {"client_id": client_id, "cohort_id": cohort_id, "pressed_by": by, "sentence": sentence}
+        made |= {"pressed_at": at, "about": _in_tens(found, cohort_id, secret, at)[None]}
+        if not insert_once(session, ReminderPress, made):
+            raise PressReused(client_id)  # by another session, at this very moment
+    some = session.scalars(members(cohort_id, after, AT_ONCE)).all()
+    wait_for(session, some)
+    letters = _letters(session, audience(session, some, said.due), said.published, at=at)
+    return Sending(name, letters, some[-1] if some else None)
 
 
-def _is_done(session: Session, client_id: str, cohort_id: int, sentence: str) -> bool:
-    """Whether this form was already sent. Raises PressReused when it said something else."""
+def _pressed(session: Session, client_id: str, cohort_id: int, sentence: str) -> ReminderPress | None:
+    """What this form has sent, None when it is new. Raises PressReused when it said something else."""
     row = session.get(ReminderPress, client_id)
     if row is not None and (row.cohort_id, row.sentence) != (cohort_id, sentence):
         raise PressReused(client_id)
-    return row is not None
+    return row
 
 
 def _letters(session: Session, found: Audience, published: Releases, *, at: datetime) -> tuple[Letter, ...]:
@@ -169,9 +178,8 @@ def _withdraw(session: Session, person_id: int, at: datetime) -> None:
 
 
 def erase(session: Session, person_id: int) -> None:
-    """Forget who pressed, and her words: that something was sent stays with its session."""
-    hers = update(ReminderPress).where(ReminderPress.pressed_by == person_id)
-    session.execute(hers.values(pressed_by=None, sentence=""))
+    """Forget what someone sent to sessions."""
+    session.execute(delete(ReminderPress).where(ReminderPress.pressed_by == person_id))
 
 
 def forget_due(session: Session, *, at: datetime) -> None:

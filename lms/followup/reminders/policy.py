@@ -18,6 +18,7 @@ PAUSE = timedelta(days=30)
 AHEAD = timedelta(days=21)  # a course is spoken of from three weeks before its day
 LIFE = timedelta(hours=24)  # a letter that could not leave by then says what is no longer so
 PRESS_EVERY = timedelta(hours=24)  # between two presses for one session
+GOES_ON = timedelta(hours=1)  # a press that was cut may be sent again as it was
 LONGEST_SENTENCE = 300
 
 
@@ -87,3 +88,8 @@ def is_due(due_on: date, today: date) -> bool:
 def next_press(last_at: datetime | None, at: datetime) -> datetime | None:
     """When a session may be written to again, None when it may be now."""
     return last_at + PRESS_EVERY if last_at is not None and at < last_at + PRESS_EVERY else None
+
+
+def may_go_on(pressed_at: datetime, at: datetime) -> bool:
+    """Whether the same form may still write to who is left: weeks later, it is a page found open again."""
+    return at < pressed_at + GOES_ON

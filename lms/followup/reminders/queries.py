@@ -117,9 +117,10 @@ def summons(reader: Reader, cohort_id: int, *, places: Collection[Named], at: da
     return Summons(first.name, tuple(due), published, pressed)
 
 
-def members(cohort_id: int) -> People:
-    """Who is in a session today."""
-    return select(CohortMember.person_id).where(CohortMember.cohort_id == cohort_id, CohortMember.left_at.is_(None))
+def members(cohort_id: int, after: int = 0, most: int | None = None) -> Select[int]:
+    """Who is in a session today, by number, after this one."""
+    inside = select(CohortMember.person_id).where(CohortMember.cohort_id == cohort_id, CohortMember.left_at.is_(None))
+    return inside.where(CohortMember.person_id > after).order_by(CohortMember.person_id).limit(most)
 
 
 def audience(reader: Reader, people: People, due: Collection[Asked]) -> Audience:

@@ -15,6 +15,8 @@ from lms.followup.reminders.models import Reminded
 from lms.followup.reminders.policy import WEEK, Correspondent
 from lms.learning import People
 
+AT_ONCE = 100  # people in a transaction: others wait for it on SQLite
+
 
 @dataclass(frozen=True)
 class Left:

@@ -91,12 +91,15 @@ def remind(number: int) -> Response | tuple[str, int]:
     form = SendForm()
     if not form.validate():
         return _show(number, SentenceForm(formdata=MultiDict({"phrase": form.phrase.data or ""})), 422)
-    with writing_session() as session:
-        _send(session, number, form.phrase.data or "")
+    after: int | None = 0
+    while after is not None:
+        with writing_session() as session:
+            after = _send(session, number, form.phrase.data or "", after)
     return redirect(url_for("admin.reminding", number=number), 303)
 
 
-def _send(session: Session, number: int, sentence: str) -> None:
+def _send(session: Session, number: int, sentence: str, after: int) -> int | None:
+    """Write to some of them; return the person after whom to go on."""
     settings: Settings = current_app.config["SETTINGS"]
     sending = reminders.press(
         session,
@@ -106,6 +109,7 @@ def _send(session: Session, number: int, sentence: str) -> None:
         by=someone().person_id,
         places=looks_after(),
         secret=settings.secret_key,
+        after=after,
         at=now(),
     )
     for one in sending.letters:
@@ -117,6 +121,7 @@ def _send(session: Session, number: int, sentence: str) -> None:
             unsubscribe=stop_address(one.to.person_id),
         )
         mail.post(session, letter, at=now())
+    return sending.last
 
 
 def _show(number: int, form: SentenceForm, status: int) -> tuple[str, int]:

@@ -29,9 +29,9 @@ def by(engine: Engine) -> int:
 
 
 def press(
-    engine: Engine, cohort: int, by: int, *, at: datetime = AT, form: str = "", sentence: str = ""
+    engine: Engine, cohort: int, by: int, *, at: datetime = AT, form: str = "", sentence: str = "", after: int = 0
 ) -> tuple[reminders.Letter, ...]:
-    """Press, and post what it gives."""
+    """Press, and post what it gives to the next hundred people."""
     with db.transaction(engine) as session:
         found = reminders.press(
             session,
@@ -41,6 +41,7 @@ def press(
             by=by,
             places=(PLACE,),
             secret=SECRET,
+            after=after,
             at=at,
         )
         for one in found.letters:
@@ -127,10 +128,22 @@ def test_a_form_says_one_thing(engine: Engine, by: int) -> None:
     form = str(uuid4())
     assert len(press(engine, cohort, by, form=form)) == 2
     assert press(engine, cohort, by, form=form) == ()
+    assert press(engine, cohort, by, form=form, at=AT + 30 * DAY) == (), "a page found open weeks later"
     with pytest.raises(reminders.PressReused):
         press(engine, cohort, by, form=form, sentence="Autre chose")
     with pytest.raises(reminders.TooSoonToRemind):
         press(engine, cohort, by)
+
+
+def test_a_press_that_was_cut_goes_on(engine: Engine, by: int) -> None:
+    """The server stopped after the first hundred: the same form again writes to the others, and to nobody twice."""
+    people = summoned.people(engine, 130)
+    cohort, form = summoned.gather(engine, people, by=by), str(uuid4())
+    first = press(engine, cohort, by, form=form)
+    assert to(first) == set(people[:100])
+    again = AT + timedelta(minutes=5)
+    assert press(engine, cohort, by, form=form, at=again) == ()
+    assert to(press(engine, cohort, by, form=form, at=again, after=people[99])) == set(people[100:])
 
 
 def test_another_territory_reaches_nobody(engine: Engine, by: int) -> None:
@@ -198,9 +211,9 @@ def test_what_was_written_is_forgotten_in_time(engine: Engine, by: int) -> None:
         assert session.scalars(select(ReminderPress)).all() == []
 
 
-def test_whoever_pressed_is_forgotten_with_her_account(engine: Engine, by: int) -> None:
-    press(engine, summoned.gather(engine, summoned.people(engine, 1), by=by), by)
+def test_what_someone_sent_is_forgotten_with_her_account(engine: Engine, by: int) -> None:
+    press(engine, summoned.gather(engine, summoned.people(engine, 1), by=by), by, sentence="À mardi.")
     with db.transaction(engine) as session:
         privacy.erase(session, by, at=AT)
-        assert session.scalars(select(ReminderPress.pressed_by)).all() == [None]
-        assert session.scalars(select(OutboxMessage.recipient)).all()
+        assert session.scalars(select(ReminderPress)).all() == []
+        assert len(session.scalars(select(OutboxMessage)).all()) == 1, "the letter is its reader's"

@@ -86,23 +86,30 @@ class Weeks:
     def press(self) -> None:
         cohort, by = self.rng.choice(self.sessions)
         form = str(UUID(int=self.rng.getrandbits(128)))
-        for _ in range(self.rng.choice((1, 1, 2))):  # pressed twice
+        for _ in range(self.rng.choice((1, 1, 2))):  # pressed twice, or sent again after it was cut
+            after: int | None = 0
             try:
-                with db.transaction(self.engine) as session:
-                    sending = reminders.press(
-                        session,
-                        cohort,
-                        client_id=form,
-                        sentence="",
-                        by=by,
-                        places=self.who[by],
-                        secret=SECRET,
-                        at=self.now,
-                    )
-                    self.post(session, sending.letters, killed=self.rng.random() < 0.1)
-                    self.presses += 1
+                while after is not None:
+                    after = self.write(cohort, by, form, after)
+                self.presses += 1
             except (reminders.TooSoonToRemind, Killed):
                 pass
+
+    def write(self, cohort: int, by: int, form: str, after: int) -> int | None:
+        with db.transaction(self.engine) as session:
+            sending = reminders.press(
+                session,
+                cohort,
+                client_id=form,
+                sentence="",
+                by=by,
+                places=self.who[by],
+                secret=SECRET,
+                after=after,
+                at=self.now,
+            )
+            self.post(session, sending.letters, killed=self.rng.random() < 0.05)
+        return sending.last
 
     def digest(self) -> None:
         after: int | None = 0
