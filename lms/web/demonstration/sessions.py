@@ -45,10 +45,10 @@ def meet(engine: Engine, *, at: datetime) -> int:
             session, _winter(courses, bruno, at), place=PLACE, by=claire, client_id=_form(1), at=start
         )
         cohorts.add(session, number, Wanted(), places=[PLACE], by=claire, at=start)
-        for one, days in enumerate((-2, 12)):
+        for rank, days in enumerate((-2, 12)):
             when = (at + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
             room = Appointment(when, when + timedelta(hours=2), "Salle du conseil, 2 place de la Mairie, Die")
-            cohorts.hold_meeting(session, number, room, client_id=_form(10 + one), places=[PLACE], at=start)
+            cohorts.hold_meeting(session, number, room, client_id=_form(10 + rank), places=[PLACE], at=start)
         for one in LISTED[:DONE]:
             person = accounts.find_account(session, one.email)
             learn(session, learning.Member(person or 0), courses[0], 99, start + timedelta(days=1))
@@ -59,13 +59,13 @@ def meet(engine: Engine, *, at: datetime) -> int:
 
 def _winter(courses: Sequence[str], tutor: int, at: datetime) -> Terms:
     asked = tuple(Assigned(key, (at + timedelta(days=20 + 20 * n)).date()) for n, key in enumerate(courses))
-    days = ((at + timedelta(days=one)).date() for one in (-8, 50))
-    return Terms("Prendre la main sur le numérique", Kind.ON_SITE, *days, asked, tutor, 6 * 60)
+    first, last = ((at + timedelta(days=one)).date() for one in (-8, 50))
+    return Terms("Prendre la main sur le numérique", Kind.ON_SITE, first, last, asked, tutor, 6 * 60)
 
 
 def _spring(courses: Sequence[str], at: datetime) -> Terms:
-    days = ((at + timedelta(days=one)).date() for one in (40, 70))
-    return Terms("Services en ligne, à distance", Kind.VIDEO, *days, (Assigned(courses[0]),))
+    first, last = ((at + timedelta(days=one)).date() for one in (40, 70))
+    return Terms("Services en ligne, à distance", Kind.VIDEO, first, last, (Assigned(courses[0]),))
 
 
 def _bring_in(session: Session, claire: int, at: datetime) -> None:
