@@ -28,7 +28,7 @@ from lms.followup.evidence.complaints import (
     seen_complaint,
 )
 from lms.followup.evidence.costs import MOST_CENTS, Cost, Payer, cost_of, say_cost
-from lms.followup.evidence.halves import Half, HalfDay, half_days, may_sign
+from lms.followup.evidence.halves import Half, HalfDay, half_days, is_over, may_sign
 from lms.followup.evidence.leaving import erase
 from lms.followup.evidence.looking import untold
 from lms.followup.evidence.models import ANSWER_LENGTH, COMPLAINT_LENGTH, REMARK_LENGTH
@@ -66,7 +66,7 @@ __all__ = [
     "HalfDayUnknown", "Held", "Means", "Meeting", "Moment", "NotAsked", "Opinion", "Paid", "Participant", "Payer",
     "Said", "SeenComplaint", "TooEarlyToSign", "agenda", "agenda_for", "all_said", "answer",
     "answer_complaint", "ask_cold", "complain", "complaints", "complaints_of", "cost_of", "course_keys",
-    "erase", "find_half_day", "finished", "half_days", "held", "held_in", "last_said",
+    "erase", "find_half_day", "finished", "half_days", "held", "held_in", "is_over", "last_said",
     "may_answer", "may_sign", "opinions", "participants", "proofs", "proved", "record", "say_cost", "seen_complaint",
     "sign", "untold", "yearly_table",
 ]  # fmt: skip

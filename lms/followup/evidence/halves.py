@@ -46,6 +46,13 @@ def may_sign(half_day: HalfDay, starts_at: datetime, at: datetime) -> bool:
     return here.time() < NOON if half_day.half is Half.MORNING else here.time() >= time(12)
 
 
+def is_over(half_day: HalfDay, at: datetime) -> bool:
+    """Whether nobody can say by herself any more that she was there."""
+    here = at.astimezone(PARIS)
+    late = here.date() == half_day.day and half_day.half is Half.MORNING and here.time() >= NOON
+    return late or here.date() > half_day.day
+
+
 def _spans(starts_at: datetime, ends_at: datetime) -> Iterator[tuple[HalfDay, timedelta]]:
     first, last = starts_at.astimezone(PARIS), ends_at.astimezone(PARIS)
     day = first.date()

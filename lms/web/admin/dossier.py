@@ -112,10 +112,8 @@ def take_year_dossier() -> Response | tuple[str, int]:
         every = [_gathered(session, one, form.opened_with) for one in held] if valid else []
     if not every:
         return render_template("admin/year_dossier.html", year=year, held=held, form=form), 422
-    files = {
-        f"{one.held.id}-{slug(one.held.name)}/{path}": data for one in every for path, data in files_of(one).items()
-    }
-    files["index.html"] = render_template("admin/dossier_year_index.html", year=year, every=every, slug=slug).encode()
+    files = {f"{one.folder}/{path}": data for one in every for path, data in sealed(files_of(one)).items()}
+    files["index.html"] = render_template("admin/dossier_year_index.html", year=year, every=every).encode()
     return _download(zipped(sealed(files)), f"dossier-{year}", "zip")
 
 

@@ -19,7 +19,7 @@ from lms.followup.evidence import Finished, Held, Meeting, Participant, Said, Se
 from lms.learning.certificates import Handed
 from lms.web.admin.indicators import INDICATORS
 from lms.web.certificates import file_name
-from lms.web.french import PARIS, hour, minutes
+from lms.web.french import PARIS, hour
 from lms.web.opinions import Told
 from lms.web.sheets import Cell, Sheet, as_csv
 
@@ -58,6 +58,11 @@ class Gathered:
     named: bool
     reason: str
     at: datetime
+
+    @property
+    def folder(self) -> str:
+        """Its place among those of a year."""
+        return f"{self.held.id}-{slug(self.held.name)}"
 
 
 def files_of(one: Gathered) -> dict[str, bytes]:
@@ -191,7 +196,7 @@ def _sheet(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _page(template: str, **values: object) -> bytes:
-    return render_template(template, duree=minutes, **values).encode()
+    return render_template(template, **values).encode()
 
 
 def _day(moment: datetime) -> date:

@@ -119,7 +119,7 @@ def asked_year() -> int:
 def _row(one: Paid) -> tuple[Cell, ...]:
     return (
         one.body or NOWHERE, one.name, FUNCTION_WORDS.get(one.function, one.function), one.cohort, organiser(),
-        one.starts_on, one.ends_on, one.minutes, Decimal(one.cents) / 100,
+        one.starts_on, one.ends_on, one.minutes, Decimal(one.cents).scaleb(-2),
     )  # fmt: skip
 
 

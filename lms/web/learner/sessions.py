@@ -26,13 +26,14 @@ SENT = "Vous avez déjà envoyé une réclamation depuis cette page. Relisez cel
 
 @dataclass(frozen=True)
 class Presence:
-    """A half-day as she sees it: whether she was there, whether she may say so now."""
+    """A half-day as she sees it: whether she was there, whether she may say so now, or not any more."""
 
     meeting: Meeting
     half_day: HalfDay
     half: str
     present: bool
     open: bool
+    over: bool
 
 
 class ComplaintForm(Form):
@@ -66,6 +67,7 @@ def presence(number: int) -> str:
             HALVES[one.half],
             present=(meeting.id, one, me) in last and last[meeting.id, one, me].present,
             open=held.cancelled_at is None and evidence.may_sign(one, meeting.starts_at, at),
+            over=evidence.is_over(one, at),
         )
         for meeting in meetings
         for one in evidence.half_days(meeting.starts_at, meeting.ends_at)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from lms import accounts, db, privacy
 from lms.followup import cohorts, evidence, reminders
-from lms.followup.evidence import Cost, Half, HalfDay, Means, Moment, Payer, half_days, may_sign
+from lms.followup.evidence import Cost, Half, HalfDay, Means, Moment, Payer, half_days, is_over, may_sign
 from lms.followup.evidence.models import Attendance, Complaint, SatisfactionAnswer, SatisfactionRequest
 from tests.support import gatherings
 from tests.support.completions import complete
@@ -40,6 +40,8 @@ def test_the_half_days_of_a_meeting() -> None:
     assert not may_sign(HalfDay(day, Half.MORNING), STARTS, ENDS)
     assert may_sign(HalfDay(day, Half.AFTERNOON), STARTS, ENDS)
     assert not may_sign(HalfDay(day, Half.AFTERNOON), STARTS, STARTS)
+    assert [is_over(one, ENDS) for one in half_days(STARTS, ENDS)] == [True, False]
+    assert all(is_over(one, ENDS + timedelta(days=1)) for one in half_days(STARTS, ENDS))
 
 
 @given(st.integers(0, 2_000_000), st.integers(1, 3000))

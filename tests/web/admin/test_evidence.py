@@ -6,6 +6,7 @@ import csv
 import hashlib
 import html
 import io
+import posixpath
 import re
 import zipfile
 from dataclasses import replace
@@ -100,7 +101,7 @@ def test_a_sheet_is_kept_on_a_tablet_a_telephone_and_paper(
     assert late.status_code == 303
     clock.pass_(days=1)
     enter(app, amina, AMINA, at=clock.time)
-    assert amina.send(amina.get("/mes-sessions/1/reclamation")).status_code == 422
+    assert "Si vous étiez là, dites-le" in words(amina.get("/mes-sessions/1/presence"))
     assert amina.client.post(f"/mes-sessions/1/presence/1/{MORNING}", data=csrf(mine)).status_code == 409
 
 
@@ -211,6 +212,14 @@ def test_the_folder_opens_without_the_site_and_names_nobody_without_a_reason(
         assert b"http:" not in data.replace(b"http://localhost", b"")
     year = unzipped(claire.send(claire.get("/suivi/dossier?annee=2026"), {"names": "sans"}))
     assert "1-bien-repondre-automne/index.html" in year
+    for files in (plain, whole, year):
+        pages = {name: data.decode() for name, data in files.items() if name.endswith(".html")}
+        links = {
+            posixpath.join(posixpath.dirname(name), to)
+            for name in pages
+            for to in re.findall(r'href="(.*?)"', pages[name])
+        }
+        assert {posixpath.normpath(link) for link in links} <= files.keys()
 
 
 def certificate(engine: object) -> bytes:
@@ -264,7 +273,7 @@ def test_attestations_and_the_yearly_table_name_people_once_they_can_read_it(
         assert claire.get(f"/suivi/tableau-annuel.{sheet}?annee=2026").status_code == 200
     line = claire.get("/suivi/tableau-annuel.csv?annee=2026").get_data(as_text=True).splitlines()[1]
     assert line.split(";")[1] == "Berthier Amina"
-    assert line.endswith("1250,5")
+    assert line.endswith(";1250,50")
 
 
 def csrf_of(someone: Person) -> dict[str, str]:
