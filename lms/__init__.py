@@ -13,7 +13,7 @@ privacy     what is kept of a person: given back, erased, forgotten in time
 web         HTTP, by audience: public (everyone), learner (someone in a lesson),
             trainer (someone who writes courses), admin (someone who looks after a territory),
             account (someone who comes in), demonstration (someone who tries the site); documents to take away
-app, cli, cli_people, cli_rosters, cli_drafts  where all meets
+app, cli, cli_people, cli_rosters, cli_drafts, cli_demo  where all meets
 
 An arrow always goes down this list; `make check` refuses any other.
 """
