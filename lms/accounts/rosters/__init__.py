@@ -32,7 +32,7 @@ from lms.accounts.rosters.operations import (
     slices,
 )
 from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb
-from lms.accounts.rosters.queries import Seat, Seats, done, seats
+from lms.accounts.rosters.queries import Seat, Seats, WholeSeat, done, every_seat, seats
 from lms.accounts.rosters.sheets import FORMULA, NotASheet
 from lms.accounts.rosters.survey import Part, Survey, list_of_one, survey
 
@@ -54,11 +54,13 @@ __all__ = [
     "Shape",
     "Survey",
     "Verb",
+    "WholeSeat",
     "advance",
     "apply",
     "begin",
     "bring_in",
     "done",
+    "every_seat",
     "finish",
     "forget_due",
     "interrupted",
