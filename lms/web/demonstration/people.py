@@ -70,6 +70,11 @@ def find(key: str) -> DemoPerson | None:
     return next((one for one in PEOPLE if one.key == key), None)
 
 
+def administrator(session: Session) -> int | None:
+    """The number of the one who looks after a département, once she is there."""
+    return next((accounts.find_account(session, one.email) for one in PEOPLE if one.role is Role.ADMINISTRATOR), None)
+
+
 def _create(session: Session, one: DemoPerson, at: datetime) -> None:
     start = at - AGO
     person_id = accounts.create_person(session, one.email, one.given_name, one.family_name, at=start)

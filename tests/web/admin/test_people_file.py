@@ -25,7 +25,7 @@ LIST = (
     "Prénom;Nom;Fonction;Commune;SIREN;Début du mandat\r\n"
     "Zoé;Noël;maire;Die;;22/03/2026\r\n"
     "Zoé;Noël;conseiller communautaire;;242600534;22/03/2026\r\n"
-    '=2+3;Petit;adjointe;Die;;22/03/2026\r\n'
+    "=2+3;Petit;adjointe;Die;;22/03/2026\r\n"
     "Luc;Bon;conseiller;Beauvallon;;22/03/2026\r\n"
     "Ève;Roy;maire;Eu;;22/03/2026\r\n"
 ).encode()
