@@ -12,12 +12,12 @@ import python_calamine
 from flask import Flask
 
 from tests.support import rosters
+from tests.support.boards import FORMS
 from tests.support.clock import Clock
 from tests.support.databases import fingerprint
 from tests.support.members import member
 from tests.support.people import Person
 from tests.support.queries import at_most
-from tests.web.admin.test_board import FORMS
 from tests.web.admin.test_lists import DROME, words
 
 pytestmark = pytest.mark.usefixtures("communes")
