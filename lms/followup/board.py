@@ -8,7 +8,6 @@ départements, EPCI, then the blocks themselves, as far as a page can show them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
@@ -20,13 +19,13 @@ from lms.db import Reader
 from lms.followup import census
 from lms.followup.figures import Area, Asked, Board, Figures, Group
 from lms.followup.models import (
+    WEEKS,
     FollowupArea,
     FollowupBlock,
     FollowupCommune,
     FollowupCourse,
     FollowupFinished,
     FollowupSnapshot,
-    FollowupWeek,
 )
 
 MOST_EPCIS = 40  # that a page shows one by one: a département has thirty at most
@@ -64,6 +63,9 @@ _AREAS = select(
 ).order_by(FollowupArea.departement_code, FollowupArea.epci_siren)
 _SUMS = [
     func.sum(getattr(FollowupBlock, name)) for name in ("communes", "registered", "started", "finished", "inactive")
+]
+_LESSONS = [
+    func.coalesce(func.sum(getattr(FollowupBlock, f"lessons_{WEEKS - week}")), 0) for week in range(1, WEEKS + 1)
 ]
 
 
@@ -126,13 +128,15 @@ def _groups(
     cells: dict[str, list[Figures]] = {}
     for row in reader.execute(query.order_by(stored[level], *cell)):
         cells.setdefault(row.code, []).append(Figures(*row[1:]))
-    names = dict(one.named(level) for one in areas)
+    within: dict[tuple[str, str], list[Area]] = {}
+    for one in areas:
+        within.setdefault(one.named(level), []).append(one)
     made = [
-        _group(code, name, [one for one in areas if one.named(level)[0] == code], cells.get(code, []), level, asked)
-        for code, name in sorted(names.items(), key=lambda one: fold(one[1]))
+        _group(code, name, within[code, name], cells.pop(code, []), level, asked)
+        for code, name in sorted(within, key=lambda one: fold(one[1]))
         if code
     ]
-    elsewhere = [one for code, inside in cells.items() if code not in names or not code for one in inside]
+    elsewhere = [one for inside in cells.values() for one in inside]
     if elsewhere:
         made.append(Group("", "", sum(one.communes for one in elsewhere), sum(elsewhere, Figures())))
     return tuple(made)
@@ -180,24 +184,14 @@ def _over_time(
     reader: Reader, where: ColumnElement[bool], taken_at: datetime
 ) -> tuple[tuple[tuple[date, int], ...], tuple[tuple[str, int], ...]]:
     """Lessons finished week by week, and people who finished each course: one statement."""
-    weeks = (
-        select(
-            FollowupWeek.monday.label("monday"),
-            null().label("title"),
-            func.sum(FollowupWeek.lessons).label("count"),
-            literal(0).label("place"),
-        )
-        .join(FollowupBlock, FollowupBlock.id == FollowupWeek.block_id)
-        .where(where)
-        .group_by(FollowupWeek.monday)
-    )
+    weeks = select(null().label("title"), literal(0).label("count"), literal(0).label("place"), *_LESSONS).where(where)
     inside = select(FollowupBlock.id).where(where)
     courses = (
         select(
-            null(),
             FollowupCourse.title,
             func.coalesce(func.sum(FollowupFinished.people), 0),
             FollowupCourse.position,
+            *(literal(0) for _ in _LESSONS),
         )
         .outerjoin(
             FollowupFinished,
@@ -205,12 +199,11 @@ def _over_time(
         )
         .group_by(FollowupCourse.course_key, FollowupCourse.title, FollowupCourse.position)
     )
-    counted = Counter[date]()
+    told: tuple[tuple[date, int], ...] = ()
     finished: list[tuple[int, str, int]] = []
-    for row in reader.execute(union_all(weeks, courses)).mappings():
-        if row["title"] is None:
-            counted[row["monday"]] += row["count"]
+    for title, count, place, *lessons in reader.execute(union_all(weeks, courses)):
+        if title is None:
+            told = tuple(zip(census.mondays(taken_at), lessons, strict=True))
         else:
-            finished.append((row["place"], row["title"], row["count"]))
-    told = tuple((monday, counted[monday]) for monday in census.mondays(taken_at))
+            finished.append((place, title, count))
     return told, tuple((title, count) for _, title, count in sorted(finished))
