@@ -16,6 +16,7 @@ from lms.accounts.territories import Commune, Epci, Named, Territory, lies_in, n
 from lms.db import Reader
 
 AT_ONCE = 50  # rows of a page
+COUNTED = 10_000  # rows that are counted: nobody turns more pages, and counting a country costs more than showing it
 FETCHED = 2_000  # rows that a whole list reads at once
 
 
@@ -33,10 +34,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class Seats:
-    """A page of them. `total` counts those of all pages."""
+    """A page of them. `total` counts those of all pages, up to COUNTED; there may be `more`, that no page shows."""
 
     rows: tuple[Seat, ...]
     total: int
+    more: bool
     page: int
 
     @property
@@ -74,12 +76,15 @@ def seats(
         Mandate.territory_kind,
         Mandate.territory_code,
         Mandate.starts_on,
-        func.count().over().label("total"),
     )
-    ordered = _listed(query, places, within, name)
-    shown = ordered.limit(AT_ONCE).offset((page - 1) * AT_ONCE).subquery()
+    first = min(page - 1, COUNTED // AT_ONCE) * AT_ONCE
+    shown = _listed(query, places, within, name).limit(AT_ONCE).offset(first).subquery()
+    counted = _listed(select(Mandate.id), places, within, name).order_by(None).limit(COUNTED + 1).subquery()
+    total = select(func.count()).select_from(counted).scalar_subquery()
     column = shown.c
-    named = select(shown, name_of(column.territory_kind, column.territory_code).label("place_name"))
+    named = select(
+        shown, name_of(column.territory_kind, column.territory_code).label("place_name"), total.label("total")
+    )
     found = reader.execute(named.order_by(column.family_name, column.given_name, column.mandate_id)).all()
     rows = tuple(
         Seat(
@@ -92,7 +97,8 @@ def seats(
         )
         for row in found
     )
-    return Seats(rows, found[0].total if found else 0, page)
+    count = found[0].total if found else 0
+    return Seats(rows, min(count, COUNTED), count > COUNTED, page)
 
 
 def every_seat(

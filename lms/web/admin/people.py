@@ -72,7 +72,7 @@ def exporting() -> str:
     """What the file will hold, and which one she wants."""
     search = _search()
     form = ExportForm(formdata=None, nom=search.name, commune=search.commune)
-    return render_template("admin/exporting.html", form=form, total=_seats(search, 1).total, search=search)
+    return render_template("admin/exporting.html", form=form, found=_seats(search, 1), search=search)
 
 
 @pages.post("/elus/exporter")
