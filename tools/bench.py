@@ -15,9 +15,7 @@ import argparse
 import statistics
 import sys
 import time
-from pathlib import Path
 
-from lms import db
 from lms.web.documents import attestation_pdf
 from tests.support import example
 from tests.web.documents.examples import ATTESTATION
@@ -82,10 +80,7 @@ def pdf_time() -> float:
 
 
 def measure_engine(engine: Engine, name: str, learners: int, seconds: float) -> list[Measure]:
-    url = engine.address(name)
-    db.upgrade(url)
-    if url.startswith("sqlite"):
-        Path(url.removeprefix("sqlite:///")).chmod(0o600)
+    url = engine.database(name)
     started = time.perf_counter()
     people, forms = bench_people.settle(url, learners)
     print(

@@ -81,6 +81,14 @@ class Engine:
     address: Callable[[str], str]  # of a new empty database, from its name
     process: int | None = None
 
+    def database(self, name: str) -> str:
+        """The address of a new database, up to date."""
+        url = self.address(name)
+        db.upgrade(url)
+        if url.startswith("sqlite"):
+            Path(url.removeprefix("sqlite:///")).chmod(0o600)
+        return url
+
 
 def engines(only: str | None) -> Iterator[Engine]:
     if only != "postgresql":

@@ -96,8 +96,7 @@ class Import:
 
 def measure(engine: Engine, people: int, seconds: float) -> Iterator[Bar]:
     """What a register would do, doing it while people use the site, a second time, then when 2 % of it changed."""
-    rows, url = int(people * REGISTER), engine.address("register")
-    db.upgrade(url)
+    rows, url = int(people * REGISTER), engine.database("register")
     example.publish(url)
     app = create_app(Settings.for_tests(url, secret_key=serving.SECRET_KEY))
     with db.transaction(app.extensions["database"]) as session:
