@@ -228,7 +228,7 @@ def test_every_good_row_is_brought_in(engine: Engine) -> None:
     """Whatever the other rows of the file: what was said to arrive is written, and nothing else."""
     for file in FILES:
         good = [line for line, (verb, _) in expected(file).items() if verb == NEW]
-        with pytest.raises(Undone), db.transaction(engine) as session:
+        with pytest.raises(Undone), db.transaction(engine) as session:  # noqa: PT012
             found = read(session, file.data, *file.scopes)
             agreed = rosters.look(session, found, at=AT).digest
             rosters.bring_in(session, found, agreed=agreed, origin="Essai", scope=None, by=None, at=AT)
