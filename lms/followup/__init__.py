@@ -10,7 +10,7 @@ Both: disclosure.py what may be shown of groups of people.
 from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell
 from lms.followup.board import OutOfScope, board
 from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
-from lms.followup.figures import Area, Asked, Board, Figures, Group
+from lms.followup.figures import Area, Asked, Board, Figures, Group, named
 from lms.followup.guessing import guess
 from lms.followup.items import Analysis, QuestionFigures, QuizFigures, analyse
 from lms.followup.lesson_queries import (
@@ -55,7 +55,7 @@ __all__ = [
     "GivenTimes", "Group", "Hint", "Hold", "LessonLine", "Opinion", "OutOfScope", "Practice", "QuestionFigures",
     "QuizFigures", "QuizMarks", "Rebuilt", "ReleaseLine", "ReportLine", "Shape", "Share", "Sort", "Tells", "Told",
     "Tries", "analyse", "attractive", "board", "by_its_key", "furthest_steps", "guess", "intervals", "lesson_lines",
-    "lesson_releases", "may_show", "opinion", "practice_answers", "practice_hints", "practice_seconds",
+    "lesson_releases", "may_show", "named", "opinion", "practice_answers", "practice_hints", "practice_seconds",
     "quiz_answers", "quiz_hints", "quiz_marks", "quiz_releases", "rebuild", "report_lines", "tell", "tells",
     "thinned", "tries", "unused",
 ]  # fmt: skip

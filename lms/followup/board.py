@@ -17,7 +17,7 @@ from lms.accounts.territories import Named, fold
 from lms.accounts.territories.models import Commune, CommuneKey
 from lms.db import Reader
 from lms.followup import census
-from lms.followup.figures import Area, Asked, Board, Figures, Group
+from lms.followup.figures import Area, Asked, Board, Figures, Group, named
 from lms.followup.models import (
     WEEKS,
     FollowupArea,
@@ -38,7 +38,7 @@ class OutOfScope(Exception):
 
 def board(reader: Reader, scope: Collection[Named], asked: Asked) -> Board | None:
     """The figures of an administrator's territories, as she asks. Raises OutOfScope."""
-    areas = tuple(Area(*row) for row in reader.execute(_AREAS.where(_within(FollowupArea, scope))).all())
+    areas = tuple(Area._make(row) for row in reader.execute(_AREAS.where(_within(FollowupArea, scope))).all())
     if not areas:
         return None
     chosen = _chosen(areas, asked)
@@ -128,8 +128,8 @@ def _groups(
     for code, *counts in reader.execute(query.order_by(stored[level], *cell)).all():
         cells.setdefault(code, []).append(Figures(*counts))
     within: dict[tuple[str, str], list[Area]] = {}
-    for one in areas:
-        within.setdefault(one.named(level), []).append(one)
+    for name, one in zip(named(areas, level), areas, strict=True):
+        within.setdefault(name, []).append(one)
     made = [
         _group(code, name, within[code, name], cells.pop(code, []), level, asked)
         for code, name in sorted(within, key=lambda one: fold(one[1]))
