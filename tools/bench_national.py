@@ -56,7 +56,6 @@ class Site:
 
 def run(found: Iterable[Engine], people: int, seconds: float) -> int:
     """Measure each engine; print its figures, then its bars."""
-    logging.getLogger("etoffe").setLevel(logging.WARNING)
     for engine in found:
         print(f"\n{engine.name}, {people} personnes dans toutes les communes de France", flush=True)
         bars = list(_measure(engine, people, seconds))
@@ -182,6 +181,7 @@ def _memory(process: int) -> float:
 
 def _what_is_always_true(site: Site) -> Iterator[Bar]:
     """Files equal to the page whatever is asked, and comparisons that reveal nobody, over the whole country."""
+    logging.getLogger("etoffe").setLevel(logging.WARNING)
     engine = site.app.extensions["database"]
     areas = boards.ask(engine, followup.Asked(), site.regions).areas
     names = {one.epci: one.name for one in territories.official_edition().communes}

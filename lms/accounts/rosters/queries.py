@@ -85,7 +85,9 @@ def seats(
     named = select(
         shown, name_of(column.territory_kind, column.territory_code).label("place_name"), total.label("total")
     )
-    found = reader.execute(named.order_by(column.family_name, column.given_name, column.mandate_id)).all()
+    found = reader.execute(
+        named.order_by(column.family_name, column.given_name, column.person_id, column.mandate_id)
+    ).all()
     rows = tuple(
         Seat(
             row.person_id,
@@ -126,7 +128,7 @@ def _listed(
         query = query.where(lies_in(within))
     if name:
         query = query.where(or_(*(func.lower(one).startswith(name.lower(), autoescape=True) for one in _NAMES)))
-    return query.order_by(Person.family_name, Person.given_name, Mandate.id)
+    return query.order_by(Person.family_name, Person.given_name, Person.id, Mandate.id)
 
 
 _NAMES = (Person.family_name, Person.given_name)

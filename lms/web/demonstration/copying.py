@@ -31,7 +31,8 @@ from lms.db import Base, Moment
 
 STRIDE = 1_000_000  # more than there are twins
 AT_ONCE = 20_000  # twins written in the list together
-FIRST = 1_001  # number that the address of the first twin bears: before come those who are made one by one
+FIRST = 1_001  # number that the name of the first twin bears: before come those who are made one by one
+APART = 1_999  # between the numbers that two neighbours bear, so that the order of names is not that of councils
 DATED = (
     *("person", "account", "mandate", "account_session", "learner", "enrolment", "attempt"),
     *("lesson_completion", "quiz_pass", "course_completion"),
@@ -162,10 +163,11 @@ def _value(column: Column[Any], value: Any, copied: Rows, *, sqlite: bool) -> Co
     number = _LIST.c.number
     if isinstance(value, int) and (column.name == "id" or _refers(column, copied)):
         return literal(value * STRIDE) + number
+    called = cast(number * APART % STRIDE + FIRST, String)
     if column.name == "email":
-        return literal("personne-fictive-") + cast(number + FIRST, String) + "@demonstration.example"
+        return literal("personne-fictive-") + called + "@demonstration.example"
     if column.name == "family_name":
-        return literal("fictive n° ") + cast(number + FIRST, String)
+        return literal("fictive n° ") + called
     if column.name == "token_hash":
         return literal(str(value)[:52]) + cast(number + 100_000_000, String)
     if isinstance(column.type, Moment) and value is not None:

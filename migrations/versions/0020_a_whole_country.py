@@ -1,5 +1,5 @@
 """The lessons of twelve weeks lie with each group of communes: the figures of a country are one reading of ten
-thousand rows. « flask lms followup rebuild » fills them."""
+thousand rows. « flask lms followup rebuild » fills them. And lists of élus are read in the order of their names."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ CHECK = "ck_followup_block_lessons_in_tens"
 
 
 def upgrade() -> None:
+    op.create_index("ix_person_name", "person", ["family_name", "given_name", "id"])
     op.drop_table("followup_week")
     with op.batch_alter_table("followup_block") as block:
         for name in COLUMNS:
@@ -27,6 +28,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_person_name", "person")
     with op.batch_alter_table("followup_block") as block:
         block.drop_constraint(op.f(CHECK), type_="check")
         for name in COLUMNS:
