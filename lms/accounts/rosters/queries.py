@@ -15,7 +15,7 @@ from lms.accounts.rosters.plan import Counts
 from lms.accounts.territories import Commune, Epci, Named, Territory, lies_in, name_of
 from lms.db import Reader
 
-AT_ONCE = 50  # rows of a page
+AT_ONCE = 25  # rows of a page: each is a card on a telephone
 COUNTED = 10_000  # rows that are counted: nobody turns more pages, and counting a country costs more than showing it
 FETCHED = 2_000  # rows that a whole list reads at once
 

@@ -94,7 +94,7 @@ def _enlist(session: Session, communes: Sequence[territories.Below], at: datetim
     writer = csv.writer(out, delimiter=";")
     writer.writerow(("Prénom", "Nom", "Fonction", "Code commune", "Début du mandat"))
     first = crowd.PEOPLE + PEOPLE + 1
-    for place in range(LISTED):
+    for place in range(min(LISTED, 3 * len(communes))):
         commune = communes[place // 3 * 7 % len(communes)]
         function = ("Maire", "Adjointe", "Conseiller")[place % 3]
         writer.writerow(("Personne", f"fictive n° {first + place}", function, commune.code, "22/03/2026"))
