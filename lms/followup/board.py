@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, null, or_, select, union_all
 
@@ -198,7 +199,7 @@ def _over_time(
     ).outerjoin_from(FollowupCourse, people, people.c.course_key == FollowupCourse.course_key)
     when = select(FollowupSnapshot.taken_at).scalar_subquery().label("taken_at")
     weeks = select(when, null().label("title"), literal(0), literal(-1).label("place"), *_LESSONS).where(where)
-    rows = sorted(reader.execute(union_all(weeks, courses)).all(), key=lambda row: row.place)
+    rows: list[Any] = sorted(reader.execute(union_all(weeks, courses)).all(), key=lambda row: row.place)
     taken_at, lessons = rows[0].taken_at, rows[0][4:]
     told = zip(census.mondays(taken_at), lessons, strict=True)
     return taken_at, tuple(told), tuple((row.title, row[2]) for row in rows[1:])
