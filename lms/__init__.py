@@ -16,7 +16,7 @@ web         HTTP, by audience: public (everyone), learner (someone in a lesson),
             trainer (someone who writes courses), admin (someone who looks after a territory),
             operator (someone who keeps the site running), account (someone who comes in),
             demonstration (someone who tries the site); documents to take away
-app, cli, cli_people, cli_rosters, cli_drafts, cli_jobs, cli_audit  where all meets
+app, cli, cli_people, cli_rosters, cli_drafts, cli_jobs, cli_audit, cli_demo  where all meets
 
 An arrow always goes down this list; `make check` refuses any other.
 """

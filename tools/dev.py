@@ -63,7 +63,7 @@ def command_run(_words: list[str]) -> int:
     if _courses():
         _python(["-m", "flask", "lms", "courses", "publish", "--outdated-ok", *_courses()], environment)
     if environment["ETOFFE_MODE"] == "demonstration":
-        _python(["-m", "flask", "lms", "demonstration"], environment)
+        _python(["-m", "flask", "lms", "demo"], environment)
     return _serve(port, address, environment)
 
 

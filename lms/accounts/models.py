@@ -35,6 +35,7 @@ class Person(Base):
 
     __table_args__ = (
         CheckConstraint("erased_at IS NULL OR (given_name = '' AND family_name = '')", name="erased_is_nameless"),
+        Index("ix_person_name", "family_name", "given_name", "id"),  # lists of élus are read in this order
     )
 
 

@@ -13,7 +13,7 @@ from lms.followup import reminders. What is shown of them: from lms.followup imp
 from lms.followup.answers import Cell, GivenTimes, Shape, Sort, Told, by_its_key, tell
 from lms.followup.board import OutOfScope, board
 from lms.followup.disclosure import FEWEST, HIDDEN, Share, intervals, may_show, thinned
-from lms.followup.figures import Area, Asked, Board, Figures, Group
+from lms.followup.figures import Area, Asked, Board, Figures, Group, named
 from lms.followup.guessing import guess
 from lms.followup.health import Health, health
 from lms.followup.items import Analysis, QuestionFigures, QuizFigures, analyse
@@ -68,7 +68,7 @@ __all__ = [
     "PublicFigures", "QuestionFigures", "QuizFigures", "QuizMarks", "Rebuilt", "ReleaseLine", "ReportLine", "Shape",
     "Share", "Sort", "Tells", "Told", "Tries", "analyse", "are_open", "attractive", "board", "by_its_key",
     "close_figures", "furthest_steps", "guess", "health", "intervals", "lesson_lines", "lesson_releases", "may_show",
-    "open_figures", "opinion", "practice_answers", "practice_hints", "practice_seconds", "public_figures",
+    "named", "open_figures", "opinion", "practice_answers", "practice_hints", "practice_seconds", "public_figures",
     "quiz_answers", "quiz_hints", "quiz_marks", "quiz_releases", "rebuild", "report_lines", "tell", "tells", "thinned",
     "tries", "unused",
 ]  # fmt: skip

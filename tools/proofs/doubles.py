@@ -78,6 +78,7 @@ NOTHING_CREATED = {
     "admin.agree_to_long_list": "one job for each list that was looked at: tested in tests/web/admin",
     "operator.open_or_close": "opened twice is open once: tested in tests/web",
     "admin.to_correct": "only looks",
+    "admin.export_people": "only looks",
     "account.accept": "the person of the list is no more: tested in tests/web",
     "admin.invite": "the same person is not invited twice: tested in tests/web",
     "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",

@@ -30,9 +30,10 @@ from lms.accounts.rosters.operations import (
     look,
     plan_part,
     slices,
+    write_down_export,
 )
 from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb, joined
-from lms.accounts.rosters.queries import Seat, Seats, done, seats
+from lms.accounts.rosters.queries import Seat, Seats, WholeSeat, done, every_seat, seats
 from lms.accounts.rosters.sheets import FORMULA, NotASheet
 from lms.accounts.rosters.survey import Part, Survey, list_of_one, survey
 
@@ -55,11 +56,13 @@ __all__ = [
     "Shape",
     "Survey",
     "Verb",
+    "WholeSeat",
     "advance",
     "apply",
     "begin",
     "bring_in",
     "done",
+    "every_seat",
     "finish",
     "forget_due",
     "interrupted",
@@ -72,4 +75,5 @@ __all__ = [
     "slices",
     "survey",
     "to_correct",
+    "write_down_export",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from lms.accounts.rosters.known import known_people
 from lms.accounts.rosters.models import RosterImport
 from lms.accounts.rosters.plan import Counts, Plan, Step, joined
 from lms.accounts.rosters.planning import plan
+from lms.accounts.rosters.queries import seats
 from lms.accounts.rosters.survey import Part, Survey
 from lms.accounts.territories import Named
 from lms.db import Reader, insert_all
@@ -161,6 +162,22 @@ def finish(session: Session, number: int, *, at: datetime) -> None:
     scope = (row.scope_kind, row.scope_code) if row.scope_kind else None
     people = row.arrived + row.changed + row.departed
     audit.record(session, Act.IMPORTED, by=row.started_by, subject=str(number), scope=scope, people=people, at=at)
+
+
+def write_down_export(
+    session: Session,
+    places: Sequence[Named],
+    *,
+    within: Collection[Named] | None,
+    name: str,
+    form: str,
+    by: int,
+    at: datetime,
+) -> None:
+    """Write in the journal that someone takes the list of some places away, and how many lines it has."""
+    total = seats(session, places, within=within, name=name, page=1).total
+    scope = places[0] if len(places) == 1 else None
+    audit.record(session, Act.EXPORTED, by=by, subject=f"elus:{form}", scope=scope, people=total, at=at)
 
 
 @dataclass(frozen=True)
