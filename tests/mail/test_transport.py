@@ -113,6 +113,15 @@ def test_a_text_cannot_end_the_message_early(postman) -> None:
     assert "DATA" in next(received.message.iter_parts()).get_content()
 
 
+def test_a_calendar_goes_with_the_letter_as_it_is(postman) -> None:
+    file = "BEGIN:VCALENDAR\r\nSUMMARY:Réunion à Die\r\nEND:VCALENDAR\r\n"
+    deliver(postman.relay(), claimed(calendar=file))
+    (joined,) = postman.received[0].message.iter_attachments()
+    assert (joined.get_content_type(), joined.get_param("method")) == ("text/calendar", "PUBLISH")
+    assert joined.get_filename() == "session.ics"
+    assert joined.get_payload(decode=True).decode().replace("\r\n", "\n") == file.replace("\r\n", "\n")
+
+
 def test_a_domain_with_accents_travels_in_ascii(postman) -> None:
     deliver(postman.relay(), claimed(recipient="mairie@château.example"))
     assert postman.received[0].recipient == "mairie@xn--chteau-xta.example"

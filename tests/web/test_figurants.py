@@ -63,6 +63,7 @@ def test_others_sit_around_them_and_are_counted(site: Flask, communes: None, mon
     monkeypatch.setattr(crowd, "PEOPLE", 3)
     monkeypatch.setattr(councils, "PEOPLE", 4)
     said = lms(site, "demo").output
+    assert "2\xa0sessions de formation" in said
     assert "4 figurants de plus" in said
     assert "de plus" not in lms(site, "demo").output
     counted = lms(site, "followup", "rebuild")
