@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Moment
+from lms.personal_data import FOLLOWS
 
 
 class Person(Base):
@@ -34,6 +35,7 @@ class Person(Base):
 
     __table_args__ = (
         CheckConstraint("erased_at IS NULL OR (given_name = '' AND family_name = '')", name="erased_is_nameless"),
+        Index("ix_person_name", "family_name", "given_name", "id"),  # lists of élus are read in this order
     )
 
 
@@ -315,7 +317,7 @@ class Consultation(Base):
     __tablename__ = "consultation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=FOLLOWS)
     viewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     viewer_role: Mapped[str] = mapped_column(String(20))
     what: Mapped[str] = mapped_column(String(40), doc="a word the web turns into a sentence")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms import accounts, learning, mail
+from lms import accounts, jobs, learning, mail
 from lms.db import Reader
 from lms.followup import cohorts, evidence, reminders
 from lms.learning import certificates
@@ -42,6 +42,7 @@ def erase(session: Session, person_id: int, *, at: datetime, keep_certificates: 
     """
     for address in sorted(accounts.addresses_of(session, person_id)):
         mail.forget(session, address)
+    jobs.forget(session, person_id)
     learning.erase(session, person_id)
     certificates.forget(session, person_id, keep=keep_certificates, at=at)
     drafts.erase(session, person_id)
@@ -73,6 +74,7 @@ def forget_due(session: Session, *, at: datetime) -> Forgotten:
     for one in gone:
         erase(session, one.person_id, at=at)
     accounts.forget_due(session, at=at)
+    jobs.purge(session, at=at)
     certificates.forget_due(session, at=at)
     drafts.forget_due(session, at=at)
     cohorts.forget_due(session, at=at)

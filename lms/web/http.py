@@ -192,6 +192,7 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NotEditable: 409,
     drafts.FormReused: 409,
     followup.OutOfScope: 404,
+    followup.FiguresClosed: 404,
     cohorts.CohortUnknown: 404,
     evidence.HalfDayUnknown: 404,
     evidence.ComplaintUnknown: 404,

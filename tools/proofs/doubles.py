@@ -74,8 +74,11 @@ _ONE_USE = "uses up a code or a challenge that is good once; tested with the way
 NOTHING_CREATED = {
     "trainer.look_at_zip": "the same form is the same module in the bin; tested in tests/web/trainer",
     "trainer.look_at_bank": "the same form is the same questions in the bin; tested in tests/web/trainer",
-    "admin.look_at_list": "only looks",
+    "admin.look_at_list": "only looks; a long list is one job under the form's id: tested in tests/web/admin",
+    "admin.agree_to_long_list": "one job for each list that was looked at: tested in tests/web/admin",
+    "operator.open_or_close": "opened twice is open once: tested in tests/web",
     "admin.to_correct": "only looks",
+    "admin.export_people": "only looks",
     "account.accept": "the person of the list is no more: tested in tests/web",
     "admin.invite": "the same person is not invited twice: tested in tests/web",
     "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",

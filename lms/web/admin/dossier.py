@@ -138,7 +138,7 @@ def take_proofs(number: int) -> Response | tuple[str, int]:
         held = evidence.held(session, looks_after(), number)
         done = evidence.finished(session, number)[number]
         found = evidence.proofs(session, done)
-        _write_down(session, {one.person_id for one in found}, PROOFS, f"Session «\u202f{held.name}\u202f»")
+        _write_down(session, held, {one.person_id for one in found}, PROOFS, f"Session «\u202f{held.name}\u202f»")
     if not found:
         return render_template("admin/proofs.html", held=held, finished=len(done), asked=0), 409
     name = f"attestations-{slug(held.name)}"
@@ -152,7 +152,7 @@ def _gathered(session: Session, held: Held, reason: str) -> Gathered:
     """All that is known of a session; when it names people, that is written for each of them first."""
     people = evidence.participants(session, held.id)
     if reason:
-        _write_down(session, {one.person_id for one in people}, WHAT, reason)
+        _write_down(session, held, {one.person_id for one in people}, WHAT, reason)
     done = evidence.finished(session, held.id)[held.id]
     return Gathered(
         held=held,
@@ -181,12 +181,19 @@ def _programmes(reader: Reader, keys: Collection[str]) -> tuple[Programme, ...]:
     )
 
 
-def _write_down(session: Session, persons: Collection[int], what: str, reason: str) -> None:
+def _write_down(session: Session, held: Held, persons: Collection[int], what: str, reason: str) -> None:
     """Say to each person who looks at what, and why, in the transaction that reads it."""
-    for person_id in sorted(persons):
-        accounts.record_consultation(
-            session, person_id, someone(), Role.ADMINISTRATOR, what=what, reason=reason[:200], at=now()
-        )
+    accounts.record_consultations(
+        session,
+        persons,
+        someone(),
+        Role.ADMINISTRATOR,
+        what=what,
+        reason=reason[:200],
+        subject=f"cohort:{held.id}",
+        scope=held.place,
+        at=now(),
+    )
 
 
 def _download(content: Iterable[bytes], name: str, form: str) -> Response:

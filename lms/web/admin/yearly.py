@@ -73,10 +73,10 @@ def name_yearly() -> AnyResponse:
     with writing_session() as session:
         lines = evidence.yearly_table(session, looks_after(), year)
         reason = f"Formations payées en {year} (CGCT, article L2123-12)"
-        for person_id in sorted(_untold(session, lines)):
-            accounts.record_consultation(
-                session, person_id, someone(), Role.ADMINISTRATOR, what=WHAT, reason=reason, at=at
-            )
+        untold = _untold(session, lines)
+        accounts.record_consultations(
+            session, untold, someone(), Role.ADMINISTRATOR, what=WHAT, reason=reason, subject=f"year:{year}", at=at
+        )
     return redirect(url_for(".yearly", annee=year), 303)
 
 
