@@ -18,6 +18,7 @@ from lms.web import (
     http,
     identity,
     learner,
+    operator,
     pages,
     public,
     static,
@@ -72,6 +73,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(learner.pages)
     app.register_blueprint(trainer.pages)
     app.register_blueprint(admin.pages)
+    app.register_blueprint(operator.pages)
     app.register_blueprint(demonstration.pages)
     cli.prepare(app)
     return app

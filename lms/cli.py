@@ -20,12 +20,26 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from lms import cli_drafts, cli_followup, cli_people, cli_rosters, content, db, learning, mail, privacy, publishing
-from lms.accounts import TerritoryUnknown, territories
+from lms import (
+    cli_audit,
+    cli_demo,
+    cli_drafts,
+    cli_followup,
+    cli_jobs,
+    cli_people,
+    cli_rosters,
+    content,
+    db,
+    learning,
+    mail,
+    privacy,
+    publishing,
+)
+from lms.accounts import territories
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
-from lms.web import demonstration, letters
+from lms.web import letters
 from lms.web.addresses import ADDRESSES
 
 lms = AppGroup("lms", help="Gérer Étoffe : base de données, territoires, modules, nettoyage.")
@@ -47,6 +61,9 @@ lms.add_command(cli_people.people)
 cli_people.people.add_command(cli_rosters.bring_in)
 lms.add_command(cli_people.data)
 lms.add_command(cli_followup.figures)
+lms.add_command(cli_audit.journal)
+lms.add_command(cli_jobs.work)
+lms.add_command(cli_demo.demo)
 
 log = logging.getLogger("etoffe")
 REASON = 500
@@ -246,26 +263,6 @@ def purge() -> None:
         )
     if notices:
         click.echo(f"{_count(len(notices), 'compte')} prévenu{'s' if len(notices) > 1 else ''} avant suppression.")
-
-
-@lms.command("demonstration")
-def settle() -> None:
-    """Créer les personnes fictives de la démonstration et ce qu’elles ont fait. Impossible en production."""
-    if current_app.config["SETTINGS"].is_production:
-        raise click.ClickException("La démonstration n’existe pas en production.")
-    engine, at = current_app.extensions["database"], datetime.now(UTC)
-    try:
-        created = demonstration.settle(engine, at=at)
-    except TerritoryUnknown:
-        raise click.ClickException("Chargez d’abord les territoires : flask lms territories load") from None
-    click.echo(f"{_count(created, 'personne')} de démonstration créée{'s' if created > 1 else ''}.")
-    if many := demonstration.meet(engine, at=at):
-        click.echo(f"{_count(many, 'session')} de formation, tenue{'s' if many > 1 else ''} par l’administratrice.")
-    if many := demonstration.gather(engine, at=at):
-        click.echo(f"{_count(many, 'figurant')} sans accès, pour que l’analyse des réponses ait de quoi montrer.")
-    if many := demonstration.convene(engine, at=at):
-        click.echo(f"{_count(many, 'figurant')} de plus dans les communes de la Drôme, pour le suivi.")
-    cli_followup.count_anew(current_app, at)
 
 
 @proofs.command("revoke")

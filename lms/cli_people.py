@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from lms import accounts, db, mail, privacy, publishing
-from lms.accounts import FUNCTIONS, Role, Scope, territories
+from lms.accounts import FUNCTIONS, Role, Scope, audit, territories
 from lms.web import letters
 from lms.web.http import public_address
 
@@ -26,8 +26,9 @@ SHOWN = 5  # communes to choose among
 @people.command("list")
 def list_people() -> None:
     """Lister les comptes : adresse, nom, rôles."""
-    with db.reading(current_app.extensions["database"]) as session:
+    with db.transaction(current_app.extensions["database"]) as session:
         found = accounts.people(session)
+        audit.record(session, audit.Act.LISTED, by=None, people=len(found), at=datetime.now(UTC))
     for one in found:
         suspended = "suspendu" if one.suspended else ""
         click.echo("\t".join((one.email, one.name, ", ".join(one.roles), suspended)).rstrip())
@@ -118,7 +119,7 @@ def suspend(email: str) -> None:
 def restore(email: str) -> None:
     """Rouvrir un compte suspendu."""
     with db.transaction(current_app.extensions["database"]) as session:
-        accounts.restore(session, _person(session, email))
+        accounts.restore(session, _person(session, email), at=datetime.now(UTC))
     click.echo("Compte rouvert.")
 
 

@@ -99,6 +99,22 @@ INVITED = Rule("D8", "Invitations", MISSION, "soixante jours", DELETED, timedelt
 SECURITY = Rule(
     "D9", "Rôles et consultations par l’équipe", SAFETY, "douze mois après leur fin", DELETED, timedelta(days=365)
 )
+JOURNAL = Rule(
+    "D16",
+    "Journal de ce que fait l’équipe",
+    SAFETY,
+    "douze mois après chaque acte",
+    "gardé jusqu’à son terme\u00a0: des numéros, sans nom",
+    timedelta(days=365),
+)
+WORKED = Rule(
+    "D17",
+    "Listes en cours d’ajout",
+    MISSION,
+    "le fichier, jusqu’à la fin de l’ajout ou deux jours\u202f; la trace de la demande, trente jours",
+    DELETED,
+    timedelta(days=30),
+)
 REPORTED = Rule("D6", "Problèmes signalés", MISSION, "douze mois après le signalement", DELETED, timedelta(days=365))
 LETTERS = Rule(
     "D10",
@@ -126,6 +142,13 @@ SESSIONS = Rule(
     "trois ans après la fin de l’année de la session",
     DELETED,
 )
+OPINIONS = Rule(
+    "D17",
+    "Avis sur les sessions, gardés sans leur auteur",
+    MISSION,
+    "trois ans après la fin de l’année de la session",
+    "gardé\u00a0: rien ne dit de qui il est, il ne peut donc être ni rendu ni effacé",
+)
 NOBODY = Rule("–", "Aucune personne", "sans objet", "sans objet", "sans objet")
 
 RULES = (
@@ -143,7 +166,10 @@ RULES = (
     PUBLISHING,
     AUTHORING,
     ROLL,
+    JOURNAL,
+    WORKED,
     SESSIONS,
+    OPINIONS,
 )
 
 

@@ -50,6 +50,7 @@ class Settings:
     contact_email: str = ""
     host: str = ""  # who hosts, and where
     source_url: str = ""  # where the source code can be read; not shown when empty
+    backup_stamp: str = ""  # a file that the backup touches when it is done
     smtp_url: str = ""  # who takes e-mails, with name and password if asked: smtp+starttls://name:word@host:587
     mail_from: str = ""  # the address that sends them
     debug: bool = False
@@ -84,6 +85,7 @@ class Settings:
             contact_email=environ.get("ETOFFE_CONTACT_EMAIL", "").strip(),
             host=environ.get("ETOFFE_HOST", "").strip(),
             source_url=environ.get("ETOFFE_SOURCE_URL", "").strip(),
+            backup_stamp=environ.get("ETOFFE_BACKUP_STAMP", "").strip(),
             smtp_url=environ.get("ETOFFE_SMTP_URL", "").strip(),
             mail_from=environ.get("ETOFFE_MAIL_FROM", "").strip(),
             debug=environ.get("ETOFFE_DEBUG", "") not in ("", "0", "false"),

@@ -7,6 +7,7 @@ import lms.accounts.models
 import lms.accounts.rosters.models
 import lms.accounts.territories.models
 import lms.followup.models
+import lms.followup.reminders.models
 import lms.learning.models
 import lms.mail.models
 import lms.publishing.drafts.models
@@ -22,6 +23,7 @@ MODELS = (
     lms.publishing.models,
     lms.publishing.drafts.models,
     lms.followup.models,
+    lms.followup.reminders.models,
     lms.learning.models,
 )
 

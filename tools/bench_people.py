@@ -1,18 +1,17 @@
-"""The people of `make bench`: one learner made by the product's own operations, then as many copies as wanted.
-
-The database copies her rows itself. Copy `n` of the row `id` has the number `id * copies + n`: what one learner left
-lies far apart in each table, as if everybody had worked at the same time.
-"""
+"""The people of `make bench`: one learner made by the product's own operations, then as many copies as wanted
+(lms.web.demonstration.copying), and what opens the site to some of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from uuid import uuid4
 
+from flask import Flask
 from flask import session as cookie
-from sqlalchemy import Column, ColumnElement, Connection, Engine, String, Table, cast, func, literal, select, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from lms import accounts, content, db, learning
@@ -20,6 +19,7 @@ from lms.app import create_app
 from lms.settings import Settings
 from lms.web import identity
 from lms.web.cookies import form_token
+from lms.web.demonstration import copying
 from tests.support import example, places, quizzes, serving
 from tests.support.journeys import renamed
 from tools.load import QUESTIONS
@@ -29,10 +29,6 @@ ANSWERS = 50  # of each learner
 DONE = tuple(f"module-{number}" for number in range(2))  # courses the learner has completed
 BEGUN = tuple(f"module-{number}" for number in range(2, 8))  # both lessons under way
 LESSONS = (example.LESSON, example.EVERY_KIND)
-COPIED = (
-    *("person", "account", "mandate", "account_session", "learner", "enrolment", "attempt", "step_done"),
-    *("answer", "mark", "lesson_completion", "quiz_pass", "course_completion"),
-)
 DAYS_AGO = timedelta(days=3)
 
 Form = tuple[str, dict[str, str]]  # where it is sent, and what it says
@@ -59,19 +55,25 @@ def settle(url: str, learners: int) -> tuple[list[tuple[str, str]], Forms]:
     quizzes.publish(engine, files)
     for number in range(len(DONE + BEGUN)):
         quizzes.publish(engine, renamed(number, files))
-    _model(engine)
+    model = _model(engine)
     with engine.connect() as connection:
-        _copy_everything(connection, learners)
-    tokens = []
+        _copy_everything(connection, model, learners)
+    numbers = [copying.number_of(model, n) for n in range(0, learners, max(1, learners // SIGNED_IN))[:SIGNED_IN]]
+    people = cookies(app, numbers)
+    with db.reading(engine) as reader:
+        forms = _forms(reader)
+    engine.dispose()
+    return people, forms
+
+
+def cookies(app: Flask, numbers: Sequence[int], *, strong: bool = False) -> list[tuple[str, str]]:
+    """The cookie of each of these people, as if she had just signed in, and the token of her forms."""
     at = datetime.now(UTC)
-    with db.transaction(engine) as session:
-        for n in range(0, learners, max(1, learners // SIGNED_IN))[:SIGNED_IN]:
-            person_id = learners + n
-            tokens.append(
-                accounts.open_session(
-                    session, person_id, device=accounts.Device.OWN, label="Essai", strong=False, at=at
-                )
-            )
+    with db.transaction(app.extensions["database"]) as session:
+        tokens = [
+            accounts.open_session(session, number, device=accounts.Device.OWN, label="Essai", strong=strong, at=at)
+            for number in numbers
+        ]
     people = []
     for token in tokens:
         with app.test_request_context():
@@ -79,13 +81,10 @@ def settle(url: str, learners: int) -> tuple[list[tuple[str, str]], Forms]:
             form = form_token()
             signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
             people.append((f"etoffe={signer.dumps(dict(cookie))}", form))
-    with db.reading(engine) as reader:
-        forms = _forms(reader)
-    engine.dispose()
-    return people, forms
+    return people
 
 
-def _model(engine: Engine) -> None:
+def _model(engine: Engine) -> int:
     """One learner: two courses completed, six under way, fifty answers."""
     at = datetime.now(UTC) - DAYS_AGO
     who = quizzes.member(engine)
@@ -108,6 +107,7 @@ def _model(engine: Engine) -> None:
         with db.transaction(engine) as session:
             for lesson in LESSONS:
                 _work(session, who, course, lesson, at, whole=False)
+    return who.person_id
 
 
 def _work(session: Session, who: learning.Member, course: str, lesson: str, at: datetime, *, whole: bool) -> None:
@@ -157,49 +157,16 @@ def _forms(reader: db.Reader) -> Forms:
     return Forms(tuple(first), tuple(last), tuple(answers), (quiz,))
 
 
-def _copy_everything(connection: Connection, copies: int) -> None:
-    """Copy the model's rows. References are right by construction: they are not checked one by one."""
+def _copy_everything(connection: Connection, model: int, copies: int) -> None:
+    """Copy the model, answers and all. References are right by construction: they are not checked one by one."""
     postgres = connection.dialect.name == "postgresql"
     cursor = connection.connection.cursor()
     cursor.execute("SET session_replication_role = replica" if postgres else "PRAGMA foreign_keys = OFF")
     cursor.execute("SET synchronous_commit = off" if postgres else "PRAGMA synchronous = OFF")
     connection.commit()
-    for name in COPIED:
-        table = db.Base.metadata.tables[name]
-        for row in _rows(connection, table):
-            _copy(connection, table, row, copies)
-        if postgres and "id" in table.columns:
-            last = select(func.max(table.c.id)).scalar_subquery()
-            connection.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), last)))
-        connection.commit()
+    copying.copy(connection, repeat(copying.Twin(model)), copies, answers=True)
+    connection.commit()
     connection.invalidate()  # its settings are for this only
     if postgres:
         analyse = connection.execution_options(isolation_level="AUTOCOMMIT")
         analyse.execute(text("VACUUM ANALYZE"))  # what the server does by itself within a minute
-
-
-def _rows(connection: Connection, table: Table) -> Sequence[dict[str, object]]:
-    order = list(table.primary_key.columns)
-    return [dict(row._mapping) for row in connection.execute(select(table).order_by(*order))]
-
-
-def _copy(connection: Connection, table: Table, row: dict[str, object], copies: int) -> None:
-    numbers = select(literal(0).label("n")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < copies - 1))
-    values = [_value(column, row[column.name], copies, numbers.c.n).label(column.name) for column in table.columns]
-    connection.execute(table.insert().from_select([column.name for column in table.columns], select(*values)))
-
-
-def _value(column: Column[object], value: object, copies: int, n: ColumnElement[int]) -> ColumnElement[object]:
-    """A column of a copy: numbers of copied rows are shifted, and what must be unique is."""
-    if isinstance(value, int) and (column.name == "id" or _refers(column)):
-        return n + value * copies
-    if column.name == "email":
-        return literal("elue-") + cast(n, String) + "@mairie.example"
-    if column.name == "token_hash":
-        return literal(str(value)[:52]) + cast(n + 100_000_000, String)
-    return literal(value, column.type)
-
-
-def _refers(column: Column[object]) -> bool:
-    return any(key.column.table.name in COPIED for key in column.foreign_keys)

@@ -63,7 +63,7 @@ def command_run(_words: list[str]) -> int:
     if _courses():
         _python(["-m", "flask", "lms", "courses", "publish", "--outdated-ok", *_courses()], environment)
     if environment["ETOFFE_MODE"] == "demonstration":
-        _python(["-m", "flask", "lms", "demonstration"], environment)
+        _python(["-m", "flask", "lms", "demo"], environment)
     return _serve(port, address, environment)
 
 
@@ -184,7 +184,8 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
     with journal.open("wb") as file:
         running = server.start(server.command(PYTHON, port), ROOT, environment, file)
         sends_mail = bool(environment.get("ETOFFE_SMTP_URL"))
-        beside = [server.start(server.mail_command(PYTHON), ROOT, environment, file)] if sends_mail else []
+        workers = [server.jobs_command(PYTHON), *([server.mail_command(PYTHON)] if sends_mail else [])]
+        beside = [server.start(words, ROOT, environment, file) for words in workers]
     try:
         if not server.ready(address, running):
             say(journal.read_text(encoding="utf-8", errors="replace")[-2000:])

@@ -32,6 +32,11 @@ def mail_command(python: Path | str) -> list[str]:
     return [str(python), "-m", "flask", "lms", "mail", "work"]
 
 
+def jobs_command(python: Path | str) -> list[str]:
+    """The command of the worker that does what takes longer than a page."""
+    return [str(python), "-m", "flask", "lms", "jobs", "work"]
+
+
 def start(words: list[str], folder: Path, environment: dict[str, str], journal: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start the server in a group of its own, so that `stop` reaches its workers too."""
     return subprocess.Popen(words, cwd=folder, env=environment, stdout=journal, stderr=journal, start_new_session=True)

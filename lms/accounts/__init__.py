@@ -3,7 +3,8 @@
 models.py what is stored · operations.py what can happen to people · signing_in.py coming in and going out
 factors.py passwords, applications and recovery codes · passkeys.py keys kept by devices · addresses.py a change of
 address · throttling.py how often · meeting.py whom a list had named · leaving.py erasing and forgetting
-register.py what is kept · queries.py what pages need · policy.py who may, pure · secrets.py tokens and codes, pure
+register.py what is kept · audit/ who did what · consulting.py whose data were read
+queries.py what pages need · gauges.py how many people · policy.py who may, pure · secrets.py tokens and codes, pure
 passwords.py the rules of passwords, pure
 """
 
@@ -16,6 +17,7 @@ from lms.accounts.addresses import (
     undo_change,
     undo_is_open,
 )
+from lms.accounts.consulting import Seen, consultations, record_consultation, record_consultations
 from lms.accounts.factors import (
     LastFactor,
     NewApp,
@@ -36,6 +38,7 @@ from lms.accounts.factors import (
     set_password,
     use_recovery_code,
 )
+from lms.accounts.gauges import GAUGES
 from lms.accounts.leaving import (
     Erased,
     Silent,
@@ -60,13 +63,14 @@ from lms.accounts.operations import (
     grant_role,
     hold_mandate,
     invite,
-    record_consultation,
+    pause_reminders,
     remind,
     rename,
     restore,
     revoke_role,
     suspend,
     touch,
+    want_digest,
     welcome,
 )
 from lms.accounts.passkeys import (
@@ -92,8 +96,6 @@ from lms.accounts.queries import (
     OpenInvitation,
     OpenSession,
     Profile,
-    Seen,
-    consultations,
     contact,
     find_account,
     identity,
@@ -107,6 +109,7 @@ from lms.accounts.queries import (
     people,
     people_with_role,
     profile,
+    scopes,
     signed_in,
 )
 from lms.accounts.register import REGISTER
@@ -135,6 +138,7 @@ from lms.accounts.throttling import Limit, within
 
 __all__ = [
     "FUNCTIONS",
+    "GAUGES",
     "REGISTER",
     "TERRITORY_KINDS",
     "AddressChanged",
@@ -233,18 +237,21 @@ __all__ = [
     "note_notice",
     "open_session",
     "open_sessions",
+    "pause_reminders",
     "people",
     "people_with_role",
     "profile",
     "protection",
     "prove",
     "record_consultation",
+    "record_consultations",
     "remind",
     "rename",
     "rename_passkey",
     "reset_factors",
     "restore",
     "revoke_role",
+    "scopes",
     "set_password",
     "signed_in",
     "silent_people",
@@ -254,6 +261,7 @@ __all__ = [
     "undo_change",
     "undo_is_open",
     "use_recovery_code",
+    "want_digest",
     "weakness",
     "welcome",
     "within",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts import rosters
+from lms.accounts import audit, rosters
 from lms.accounts.models import (
     Account,
     BirthMark,
@@ -108,10 +108,11 @@ def note_notice(session: Session, silent: Silent, *, at: datetime) -> None:
 
 
 def forget_due(session: Session, *, at: datetime) -> None:
-    """Delete what has had its time: access, people of lists, invitations, roles that ended, consultations, changes of
-    address."""
+    """Delete what has had its time: access, people of lists, lines of the journal, invitations, roles that ended,
+    consultations, changes of address."""
     forget_old_access(session, at=at)
     rosters.forget_due(session, at=at)
+    audit.forget_due(session, at=at)
     session.execute(delete(Invitation).where(Invitation.expires_at <= at))
     session.execute(delete(Consultation).where(Consultation.at <= at - SECURITY.kept))
     session.execute(delete(RoleGrant).where(RoleGrant.revoked_at <= at - SECURITY.kept))

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Moment
+from lms.personal_data import FOLLOWS
 
 
 class Person(Base):
@@ -34,6 +35,7 @@ class Person(Base):
 
     __table_args__ = (
         CheckConstraint("erased_at IS NULL OR (given_name = '' AND family_name = '')", name="erased_is_nameless"),
+        Index("ix_person_name", "family_name", "given_name", "id"),  # lists of élus are read in this order
     )
 
 
@@ -51,11 +53,24 @@ class Account(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment, doc="when the mairie confirmed who she is")
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     reminders: Mapped[bool] = mapped_column(doc="accepts one e-mail a week at most")
+    reminders_paused_until: Mapped[datetime | None] = mapped_column(Moment, doc="accepts them again from then on")
+    digest_since: Mapped[datetime | None] = mapped_column(
+        Moment, doc="when she asked for a letter each week, None for who did not: her reminder of the week, then"
+    )
     last_seen_at: Mapped[datetime | None] = mapped_column(
         Moment, doc="last time she signed in; what she has not used for two years is erased"
     )
 
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower_case"),
+        CheckConstraint("digest_since IS NULL OR reminders", name="digest_is_accepted"),
+        Index(
+            "ix_account_digest_since",
+            "person_id",
+            sqlite_where=text("digest_since IS NOT NULL"),
+            postgresql_where=text("digest_since IS NOT NULL"),
+        ),
+    )
 
 
 class InactivityNotice(Base):
@@ -302,7 +317,7 @@ class Consultation(Base):
     __tablename__ = "consultation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=FOLLOWS)
     viewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     viewer_role: Mapped[str] = mapped_column(String(20))
     what: Mapped[str] = mapped_column(String(40), doc="a word the web turns into a sentence")

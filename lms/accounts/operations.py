@@ -1,4 +1,4 @@
-"""What can happen to people: welcomed, given a role, invited, read by the staff."""
+"""What can happen to people: welcomed, given a role, invited."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts import territories
+from lms.accounts import audit, territories
+from lms.accounts.audit import Act
 from lms.accounts.meeting import take_over
-from lms.accounts.models import Account, AccountSession, Consultation, Invitation, Mandate, Person, RoleGrant
+from lms.accounts.models import Account, AccountSession, Invitation, Mandate, Person, RoleGrant
 from lms.accounts.policy import FUNCTIONS, Role, Scope, SignedIn, looks_shared
 from lms.accounts.secrets import hashed, new_token
 from lms.db import insert_once
@@ -133,45 +134,77 @@ def end_mandate(session: Session, person_id: int, mandate_id: int, *, on: date) 
     session.execute(update(Mandate).where(*hers, Mandate.ends_on.is_(None)).values(ends_on=on))
 
 
-def remind(session: Session, person_id: int, accepted: bool) -> None:
-    """Accept, or refuse, one e-mail a week at most. Raises PersonUnknown."""
-    chosen = update(Account).where(Account.person_id == person_id).values(reminders=accepted)
-    if session.execute(chosen.returning(Account.person_id)).first() is None:
+def remind(session: Session, person_id: int, accepted: bool, *, paused_until: datetime | None = None) -> None:
+    """Accept, or refuse, one e-mail a week at most; accepted, from `paused_until` on. Raises PersonUnknown.
+
+    Whoever refuses gets no weekly letter either.
+    """
+    values: dict[str, object] = {"reminders": accepted, "reminders_paused_until": paused_until if accepted else None}
+    chosen = update(Account).where(Account.person_id == person_id)
+    if not accepted:
+        values |= {"digest_since": None}
+    if session.execute(chosen.values(values).returning(Account.person_id)).first() is None:
         raise PersonUnknown(person_id)
 
 
-def grant_role(session: Session, person_id: int, role: Role, *, at: datetime, scope: Scope | None = None) -> None:
+def pause_reminders(session: Session, person_id: int, *, until: datetime) -> None:
+    """No reminder before then. Whoever refuses them still does. Raises PersonUnknown."""
+    paused = update(Account).where(Account.person_id == person_id).values(reminders_paused_until=until)
+    if session.execute(paused.returning(Account.person_id)).first() is None:
+        raise PersonUnknown(person_id)
+
+
+def want_digest(session: Session, person_id: int, wanted: bool, *, at: datetime) -> None:
+    """Ask for a letter each week, or for none any more. Nothing is changed for whoever refuses reminders."""
+    hers = update(Account).where(Account.person_id == person_id)
+    if wanted:
+        asked = hers.where(Account.reminders, Account.digest_since.is_(None)).values(digest_since=at)
+    else:
+        asked = hers.values(digest_since=None)
+    session.execute(asked)
+
+
+def grant_role(
+    session: Session, person_id: int, role: Role, *, at: datetime, scope: Scope | None = None, by: int | None = None
+) -> None:
     """Give a role; an administrator's comes with a territory. Twice is once. Raises TerritoryUnknown."""
     if scope is not None and not territories.exists(session, scope.kind, scope.code):
         raise TerritoryUnknown(scope.kind, scope.code)
     values = {"person_id": person_id, "role": role, "granted_at": at}
     place = {"scope_kind": scope.kind if scope else None, "scope_code": scope.code if scope else None}
-    insert_once(session, RoleGrant, values | place)
+    if insert_once(session, RoleGrant, values | place):
+        where = (scope.kind, scope.code) if scope else None
+        audit.record(session, Act.ROLE_GIVEN, by=by, person_id=person_id, subject=role, scope=where, at=at)
 
 
-def revoke_role(session: Session, person_id: int, role: Role, *, at: datetime) -> None:
+def revoke_role(session: Session, person_id: int, role: Role, *, at: datetime, by: int | None = None) -> None:
     """Take a role back, everywhere. It acts at the person's next request."""
     revoked = update(RoleGrant).where(
         RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.revoked_at.is_(None)
     )
-    session.execute(revoked.values(revoked_at=at))
+    if session.execute(revoked.values(revoked_at=at).returning(RoleGrant.id)).all():
+        audit.record(session, Act.ROLE_TAKEN, by=by, person_id=person_id, subject=role, at=at)
 
 
-def suspend(session: Session, person_id: int, *, at: datetime) -> None:
+def suspend(session: Session, person_id: int, *, at: datetime, by: int | None = None) -> None:
     """Close an account until it is opened again; its sessions stop at their next request."""
     suspended = update(Account).where(Account.person_id == person_id, Account.suspended_at.is_(None))
-    session.execute(suspended.values(suspended_at=at))
+    if session.execute(suspended.values(suspended_at=at).returning(Account.person_id)).first():
+        audit.record(session, Act.SUSPENDED, by=by, person_id=person_id, at=at)
 
 
-def restore(session: Session, person_id: int) -> None:
+def restore(session: Session, person_id: int, *, at: datetime, by: int | None = None) -> None:
     """Open a suspended account again."""
-    session.execute(update(Account).where(Account.person_id == person_id).values(suspended_at=None))
+    restored = update(Account).where(Account.person_id == person_id, Account.suspended_at.is_not(None))
+    if session.execute(restored.values(suspended_at=None).returning(Account.person_id)).first():
+        audit.record(session, Act.RESTORED, by=by, person_id=person_id, at=at)
 
 
-def confirm_identity(session: Session, person_id: int, *, at: datetime) -> None:
+def confirm_identity(session: Session, person_id: int, *, at: datetime, by: int | None = None) -> None:
     """The mairie said that this person is who she says. Correcting her name makes it declared again."""
     confirmed = update(Account).where(Account.person_id == person_id, Account.confirmed_at.is_(None))
-    session.execute(confirmed.values(confirmed_at=at))
+    if session.execute(confirmed.values(confirmed_at=at).returning(Account.person_id)).first():
+        audit.record(session, Act.CONFIRMED, by=by, person_id=person_id, at=at)
 
 
 def invite(
@@ -209,6 +242,8 @@ def invite(
             expires_at=at + INVITED.kept,
         )
     )
+    if person_id is None:  # whom a list named is written down with the list
+        audit.record(session, Act.INVITED, by=invited_by, people=1, at=at)
     return token
 
 
@@ -218,12 +253,3 @@ def touch(session: Session, signed_in: SignedIn, *, at: datetime) -> None:
         AccountSession.id == signed_in.session_id, AccountSession.last_seen_at < at - SEEN_EVERY
     )
     session.execute(seen.values(last_seen_at=at))
-
-
-def record_consultation(
-    session: Session, person_id: int, viewer: SignedIn, role: Role, *, what: str, reason: str, at: datetime
-) -> None:
-    """Write down that someone of the staff reads a person's data, in the same transaction as the reading."""
-    session.add(
-        Consultation(person_id=person_id, viewer_id=viewer.person_id, viewer_role=role, what=what, reason=reason, at=at)
-    )

@@ -13,7 +13,6 @@ from lms.accounts.models import (
     Account,
     AccountSession,
     AuthenticatorApp,
-    Consultation,
     Invitation,
     KeptForm,
     Mandate,
@@ -124,14 +123,34 @@ class Profile:
     created_at: datetime
     confirmed: bool  # the mairie confirmed who she is
     reminders: bool
+    paused_until: datetime | None  # reminders come again from then on
+    digest: bool  # she asked for a letter each week
+    shared_mailbox: bool
+
+    def paused_at(self, at: datetime) -> bool:
+        return self.reminders and self.paused_until is not None and at < self.paused_until
 
 
 def profile(reader: Reader, person_id: int) -> Profile:
     """The account of someone who has one. One statement."""
     row = reader.execute(
-        select(Account.created_at, Account.confirmed_at, Account.reminders).where(Account.person_id == person_id)
+        select(
+            Account.created_at,
+            Account.confirmed_at,
+            Account.reminders,
+            Account.reminders_paused_until,
+            Account.digest_since,
+            Account.shared_mailbox,
+        ).where(Account.person_id == person_id)
     ).one()
-    return Profile(row.created_at, row.confirmed_at is not None, row.reminders)
+    return Profile(
+        row.created_at,
+        row.confirmed_at is not None,
+        row.reminders,
+        row.reminders_paused_until,
+        row.digest_since is not None,
+        row.shared_mailbox,
+    )
 
 
 @dataclass(frozen=True)
@@ -210,38 +229,6 @@ def _as_open(row: Row[*tuple[Any, ...]]) -> OpenInvitation:
     )
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Someone of the staff read something of this person."""
-
-    viewer: str
-    viewer_role: str
-    what: str
-    reason: str
-    at: datetime
-
-
-def consultations(reader: Reader, person_id: int, *, most: int = 100) -> tuple[Seen, ...]:
-    """« Qui a consulté mes données » : the latest first."""
-    query = (
-        select(
-            Person.given_name,
-            Person.family_name,
-            Consultation.viewer_role,
-            Consultation.what,
-            Consultation.reason,
-            Consultation.at,
-        )
-        .outerjoin(Person, Person.id == Consultation.viewer_id)
-        .where(Consultation.person_id == person_id)
-        .order_by(Consultation.at.desc(), Consultation.id.desc())
-        .limit(most)
-    )
-    return tuple(
-        Seen(" ".join(filter(None, (row.given_name, row.family_name))), *row[2:]) for row in reader.execute(query)
-    )
-
-
 def kept_form(reader: Reader, token: str) -> tuple[str, str] | None:
     """The path and the URL-encoded fields of what was kept for this browser, None when nothing was."""
     query = select(KeptForm.path, KeptForm.fields).where(KeptForm.token_hash == hashed(token))
@@ -269,6 +256,18 @@ def people_with_role(reader: Reader, role: Role) -> Sequence[int]:
     """The persons who hold a role now."""
     query = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
     return reader.scalars(query.distinct().order_by(RoleGrant.person_id)).all()
+
+
+def scopes(reader: Reader, person_id: int) -> tuple[tuple[str, str], ...]:
+    """The territories that a person looks after now, always in the same order; none once her account is suspended."""
+    query = (
+        select(RoleGrant.scope_kind, RoleGrant.scope_code)
+        .join(Account, Account.person_id == RoleGrant.person_id)
+        .where(RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None), RoleGrant.scope_kind.is_not(None))
+        .where(Account.suspended_at.is_(None))
+        .order_by(RoleGrant.scope_kind, RoleGrant.scope_code)
+    )
+    return tuple((str(row.scope_kind), str(row.scope_code)) for row in reader.execute(query))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from typing import Any
 from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts import throttling
+from lms.accounts import audit, throttling
+from lms.accounts.audit import Act
 from lms.accounts.factors import check_password, is_staff
 from lms.accounts.models import Account, AccountSession, InactivityNotice, KeptForm, Passkey, SignInRequest
 from lms.accounts.operations import create_person
@@ -213,7 +214,7 @@ def look_at_link(reader: Reader, link_token: str, *, browser: str | None, at: da
 
 def open_session(session: Session, person_id: int, *, device: Device, label: str, strong: bool, at: datetime) -> str:
     """Sign a person in; return the token for her cookie. What it may do is read at each request."""
-    token = new_token()
+    token, staff = new_token(), is_staff(session, person_id)
     session.add(
         AccountSession(
             token_hash=hashed(token),
@@ -222,7 +223,7 @@ def open_session(session: Session, person_id: int, *, device: Device, label: str
             label=label[:80],
             created_at=at,
             last_seen_at=at,
-            expires_at=at + kept_for(device, staff=is_staff(session, person_id)),
+            expires_at=at + kept_for(device, staff=staff),
             proved_at=at,
             strong=strong,
         )
@@ -230,6 +231,8 @@ def open_session(session: Session, person_id: int, *, device: Device, label: str
     session.flush()
     session.execute(update(Account).where(Account.person_id == person_id).values(last_seen_at=at))
     session.execute(delete(InactivityNotice).where(InactivityNotice.person_id == person_id))
+    if staff:
+        audit.record(session, Act.SIGNED_IN, by=person_id, subject="strong" if strong else "", at=at)
     return token
 
 

@@ -8,9 +8,9 @@ départements, EPCI, then the blocks themselves, as far as a page can show them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, null, or_, select, union_all
 
@@ -18,15 +18,15 @@ from lms.accounts.territories import Named, fold
 from lms.accounts.territories.models import Commune, CommuneKey
 from lms.db import Reader
 from lms.followup import census
-from lms.followup.figures import Area, Asked, Board, Figures, Group
+from lms.followup.figures import Area, Asked, Board, Figures, Group, named
 from lms.followup.models import (
+    WEEKS,
     FollowupArea,
     FollowupBlock,
     FollowupCommune,
     FollowupCourse,
     FollowupFinished,
     FollowupSnapshot,
-    FollowupWeek,
 )
 
 MOST_EPCIS = 40  # that a page shows one by one: a département has thirty at most
@@ -39,21 +39,19 @@ class OutOfScope(Exception):
 
 def board(reader: Reader, scope: Collection[Named], asked: Asked) -> Board | None:
     """The figures of an administrator's territories, as she asks. Raises OutOfScope."""
-    rows = reader.execute(_AREAS.where(_within(FollowupArea, scope))).all()
-    if not rows:
+    areas = tuple(Area._make(row) for row in reader.execute(_AREAS.where(_within(FollowupArea, scope))).all())
+    if not areas:
         return None
-    areas = tuple(Area(*row[1:]) for row in rows)
     chosen = _chosen(areas, asked)
     level = "block" if asked.commune else _level(chosen)
     where = and_(_within(FollowupBlock, scope), *_asked(asked))
     groups = _blocks(reader, where) if level == "block" else _groups(reader, where, level, chosen, asked)
-    weeks, courses = _over_time(reader, where, rows[0].taken_at)
     total = sum((one.figures for one in groups), Figures())
-    return Board(rows[0].taken_at, areas, level, total, groups, weeks, courses)
+    taken_at, weeks, courses = _over_time(reader, where)
+    return Board(taken_at, areas, level, total, groups, weeks, courses)
 
 
 _AREAS = select(
-    select(FollowupSnapshot.taken_at).scalar_subquery().label("taken_at"),
     FollowupArea.region_code,
     FollowupArea.departement_code,
     FollowupArea.epci_siren,
@@ -65,12 +63,16 @@ _AREAS = select(
 _SUMS = [
     func.sum(getattr(FollowupBlock, name)) for name in ("communes", "registered", "started", "finished", "inactive")
 ]
+_LESSONS = [
+    func.coalesce(func.sum(getattr(FollowupBlock, f"lessons_{WEEKS - week}")), 0) for week in range(1, WEEKS + 1)
+]
 
 
 def _within(table: type[FollowupArea] | type[FollowupBlock], scope: Collection[Named]) -> ColumnElement[bool]:
     """Whether a row lies in one of these territories. Nothing lies in a commune: one alone is never shown."""
     column = {"region": table.region_code, "departement": table.departement_code, "epci": table.epci_siren}
-    return or_(literal(False), *(column[kind] == code for kind, code in scope if kind in column))
+    codes = {one: [code for kind, code in scope if kind == one] for one in column}
+    return or_(literal(False), *(column[kind].in_(some) for kind, some in codes.items() if some))
 
 
 def _chosen(areas: Sequence[Area], asked: Asked) -> list[Area]:
@@ -124,15 +126,17 @@ def _groups(
     cell = (FollowupBlock.id,) if level == "epci" else (FollowupBlock.departement_code, FollowupBlock.epci_siren)
     query = select(stored[level].label("code"), *_SUMS).where(where).group_by(stored[level], *cell)
     cells: dict[str, list[Figures]] = {}
-    for row in reader.execute(query.order_by(stored[level], *cell)):
-        cells.setdefault(row.code, []).append(Figures(*row[1:]))
-    names = dict(one.named(level) for one in areas)
+    for code, *counts in reader.execute(query.order_by(stored[level], *cell)).all():
+        cells.setdefault(code, []).append(Figures(*counts))
+    within: dict[tuple[str, str], list[Area]] = {}
+    for name, one in zip(named(areas, level), areas, strict=True):
+        within.setdefault(name, []).append(one)
     made = [
-        _group(code, name, [one for one in areas if one.named(level)[0] == code], cells.get(code, []), level, asked)
-        for code, name in sorted(names.items(), key=lambda one: fold(one[1]))
+        _group(code, name, within[code, name], cells.pop(code, []), level, asked)
+        for code, name in sorted(within, key=lambda one: fold(one[1]))
         if code
     ]
-    elsewhere = [one for code, inside in cells.items() if code not in names or not code for one in inside]
+    elsewhere = [one for inside in cells.values() for one in inside]
     if elsewhere:
         made.append(Group("", "", sum(one.communes for one in elsewhere), sum(elsewhere, Figures())))
     return tuple(made)
@@ -177,40 +181,25 @@ def _blocks(reader: Reader, where: ColumnElement[bool]) -> tuple[Group, ...]:
 
 
 def _over_time(
-    reader: Reader, where: ColumnElement[bool], taken_at: datetime
-) -> tuple[tuple[tuple[date, int], ...], tuple[tuple[str, int], ...]]:
-    """Lessons finished week by week, and people who finished each course: one statement."""
-    weeks = (
-        select(
-            FollowupWeek.monday.label("monday"),
-            null().label("title"),
-            func.sum(FollowupWeek.lessons).label("count"),
-            literal(0).label("place"),
-        )
-        .join(FollowupBlock, FollowupBlock.id == FollowupWeek.block_id)
-        .where(where)
-        .group_by(FollowupWeek.monday)
+    reader: Reader, where: ColumnElement[bool]
+) -> tuple[datetime, tuple[tuple[date, int], ...], tuple[tuple[str, int], ...]]:
+    """When all was counted, lessons finished week by week, and people who finished each course: one statement."""
+    people = (
+        select(FollowupFinished.course_key, func.sum(FollowupFinished.people).label("people"))
+        .where(FollowupFinished.block_id.in_(select(FollowupBlock.id).where(where)))
+        .group_by(FollowupFinished.course_key)
+        .subquery()
     )
-    inside = select(FollowupBlock.id).where(where)
-    courses = (
-        select(
-            null(),
-            FollowupCourse.title,
-            func.coalesce(func.sum(FollowupFinished.people), 0),
-            FollowupCourse.position,
-        )
-        .outerjoin(
-            FollowupFinished,
-            and_(FollowupFinished.course_key == FollowupCourse.course_key, FollowupFinished.block_id.in_(inside)),
-        )
-        .group_by(FollowupCourse.course_key, FollowupCourse.title, FollowupCourse.position)
-    )
-    counted = Counter[date]()
-    finished: list[tuple[int, str, int]] = []
-    for row in reader.execute(union_all(weeks, courses)).mappings():
-        if row["title"] is None:
-            counted[row["monday"]] += row["count"]
-        else:
-            finished.append((row["place"], row["title"], row["count"]))
-    told = tuple((monday, counted[monday]) for monday in census.mondays(taken_at))
-    return told, tuple((title, count) for _, title, count in sorted(finished))
+    courses = select(
+        null(),
+        FollowupCourse.title,
+        func.coalesce(people.c.people, 0),
+        FollowupCourse.position,
+        *(literal(0) for _ in _LESSONS),
+    ).outerjoin_from(FollowupCourse, people, people.c.course_key == FollowupCourse.course_key)
+    when = select(FollowupSnapshot.taken_at).scalar_subquery().label("taken_at")
+    weeks = select(when, null().label("title"), literal(0), literal(-1).label("place"), *_LESSONS).where(where)
+    rows: list[Any] = sorted(reader.execute(union_all(weeks, courses)).all(), key=lambda row: row.place)
+    taken_at, lessons = rows[0].taken_at, rows[0][4:]
+    told = zip(census.mondays(taken_at), lessons, strict=True)
+    return taken_at, tuple(told), tuple((row.title, row[2]) for row in rows[1:])

@@ -20,10 +20,10 @@ from lms.accounts.territories.models import Commune, Departement, Epci, Region
 from lms.content import SIZES
 from lms.db import Reader
 from lms.followup.blocks import Seat
+from lms.followup.models import WEEKS
 from lms.learning.models import CourseCompletion, Enrolment, Learner, LessonCompletion
 
 PARIS = ZoneInfo("Europe/Paris")
-WEEKS = 12
 IDLE = timedelta(days=30)
 Place = tuple[str, str]  # kind and code
 
@@ -165,10 +165,8 @@ def courses_finished(reader: Reader, seats: Subquery) -> dict[str, list[tuple[Pl
     return found
 
 
-def lessons_finished(
-    reader: Reader, seats: Subquery, weeks: Sequence[date]
-) -> Iterator[tuple[date, list[tuple[Place, int]]]]:
-    """How many lessons were finished in each place, week by week."""
+def lessons_finished(reader: Reader, seats: Subquery, weeks: Sequence[date]) -> Iterator[list[tuple[Place, int]]]:
+    """How many lessons were finished in each place, week after week."""
     begins = [datetime(day.year, day.month, day.day, tzinfo=PARIS) for day in weeks]
     ends = [*begins[1:], begins[-1] + timedelta(weeks=1)]
     when = LessonCompletion.completed_at
@@ -184,5 +182,5 @@ def lessons_finished(
         .order_by(seats.c.kind, seats.c.code)
     )
     rows = reader.execute(query).all()
-    for number, monday in enumerate(weeks):
-        yield monday, [((row[0], row[1]), row[2 + number]) for row in rows]
+    for number in range(len(weeks)):
+        yield [((row[0], row[1]), row[2 + number]) for row in rows]

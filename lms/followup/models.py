@@ -1,18 +1,20 @@
-"""Where communes stand, counted by block (blocks.py): tables made for reading, all written anew by `rebuild`.
+"""Where communes stand, counted by block (blocks.py): tables made for reading. All but the opening of public figures
+are written anew by `rebuild`.
 
 Nothing in them is about anybody: each count is of twenty people at least, and what they have done is in tens.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Moment
 
 CODE = String(9)
+WEEKS = 12  # whose lessons are told, the present one among them
 
 
 class FollowupSnapshot(Base):
@@ -21,6 +23,17 @@ class FollowupSnapshot(Base):
     __tablename__ = "followup_snapshot"
 
     taken_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+
+
+class FollowupOpening(Base):
+    """The figures that anybody may read were open from a moment to another; open now when it has no end."""
+
+    __tablename__ = "followup_opening"
+
+    opened_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="closed_after"),)
 
 
 class FollowupArea(Base):
@@ -54,10 +67,23 @@ class FollowupBlock(Base):
     started: Mapped[int] = mapped_column(doc="in tens, like all that follows")
     finished: Mapped[int] = mapped_column(doc="who finished one course at least")
     inactive: Mapped[int] = mapped_column(doc="who began, has not finished, and did nothing for thirty days")
+    lessons_0: Mapped[int] = mapped_column(doc="lessons finished in the week when all this was counted")
+    lessons_1: Mapped[int] = mapped_column(doc="a week before, and so on: a page adds them up over the whole country")
+    lessons_2: Mapped[int]
+    lessons_3: Mapped[int]
+    lessons_4: Mapped[int]
+    lessons_5: Mapped[int]
+    lessons_6: Mapped[int]
+    lessons_7: Mapped[int]
+    lessons_8: Mapped[int]
+    lessons_9: Mapped[int]
+    lessons_10: Mapped[int]
+    lessons_11: Mapped[int]
 
     __table_args__ = (
         CheckConstraint("registered >= 20 AND communes >= 3", name="enough"),
         CheckConstraint("started % 10 = 0 AND finished % 10 = 0 AND inactive % 10 = 0", name="in_tens"),
+        CheckConstraint(" AND ".join(f"lessons_{ago} % 10 = 0" for ago in range(WEEKS)), name="lessons_in_tens"),
         Index("ix_followup_block_region_code", "region_code", "departement_code", "epci_siren"),
     )
 
@@ -94,20 +120,5 @@ class FollowupFinished(Base):
 
     __table_args__ = (
         CheckConstraint("people > 0 AND people % 10 = 0", name="in_tens"),
-        {"sqlite_with_rowid": False},
-    )
-
-
-class FollowupWeek(Base):
-    """How many lessons people of a block finished in a week, in tens; no row for none."""
-
-    __tablename__ = "followup_week"
-
-    block_id: Mapped[int] = mapped_column(ForeignKey("followup_block.id", ondelete="CASCADE"), primary_key=True)
-    monday: Mapped[date] = mapped_column(Date, primary_key=True)
-    lessons: Mapped[int]
-
-    __table_args__ = (
-        CheckConstraint("lessons > 0 AND lessons % 10 = 0", name="in_tens"),
         {"sqlite_with_rowid": False},
     )

@@ -25,18 +25,17 @@ from lms.followup.blocks import Block, partition
 from lms.followup.census import Place
 from lms.followup.disclosure import FEWEST, in_tens
 from lms.followup.models import (
+    WEEKS,
     FollowupArea,
     FollowupBlock,
     FollowupCommune,
     FollowupCourse,
     FollowupFinished,
     FollowupSnapshot,
-    FollowupWeek,
 )
 
 _AT_ONCE = 5000  # rows
 _FROM_BELOW = (
-    FollowupWeek,
     FollowupFinished,
     FollowupCommune,
     FollowupCourse,
@@ -61,15 +60,13 @@ def rebuild(session: Session, *, secret: str, at: datetime) -> Rebuilt:
     counts = census.people(session, seats, at)
     blocks = partition(census.seats_of(session, {place: row.registered for place, row in counts.items()}))
     count = _Counting(blocks, secret)
+    lessons = census.lessons_finished(session, seats, census.mondays(at))
     for stored in _FROM_BELOW:
         session.execute(delete(stored))
     _write(session, FollowupArea, census.areas(session))
-    _write(session, FollowupBlock, _block_rows(count, counts))
+    _write(session, FollowupBlock, _block_rows(count, counts, lessons))
     _write(session, FollowupCommune, _commune_rows(blocks))
     _write_courses(session, count, seats)
-    for monday, lessons in census.lessons_finished(session, seats, census.mondays(at)):
-        week = count.some_tens(lessons)
-        _write(session, FollowupWeek, [{"monday": monday, "block_id": one, "lessons": tens} for one, tens in week])
     _write(session, FollowupSnapshot, [{"taken_at": at}])
     people = sum(block.people for block in blocks)
     return Rebuilt(len(blocks), people, sum(row.registered for row in counts.values()))
@@ -101,11 +98,15 @@ class _Counting:
         return [(number, tens) for number, tens in enumerate(self.tens(counted), start=1) if tens]
 
 
-def _block_rows(count: _Counting, counts: dict[Place, Any]) -> list[dict[str, object]]:
+def _block_rows(
+    count: _Counting, counts: dict[Place, Any], lessons: Iterable[Iterable[tuple[Place, int]]]
+) -> list[dict[str, object]]:
     done = {
         what: count.tens(((place, getattr(row, what)) for place, row in counts.items()))
         for what in ("started", "finished", "inactive")
     }
+    for week, finished in enumerate(lessons, start=1):
+        done[f"lessons_{WEEKS - week}"] = count.tens(finished)
     return [
         {
             "id": number + 1,

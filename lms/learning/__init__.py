@@ -3,6 +3,7 @@
 models.py what is stored · operations.py lessons, attempts.py the quiz and the positioning, regrading.py corrections ·
 tasks.py what to do at the mairie · reports.py problems reported on a step ·
 completion.py when a course is · taking.py on which release · queries.py, papers.py what pages need ·
+standings.py many people at once ·
 who.py a person or a visitor ·
 behaviours.py, drawing.py, results.py, progress.py, serial.py (numbers of attestations) pure · leaving.py erasing and
 forgetting · register.py what is kept · certificates what proves a completion: from lms.learning import certificates
@@ -36,7 +37,7 @@ from lms.learning.operations import (
     read_step,
 )
 from lms.learning.papers import Door, Paper, Result, Saved, door, paper, result
-from lms.learning.progress import Journey, Place, place_in
+from lms.learning.progress import Journey, Place, minutes_left, place_in
 from lms.learning.queries import Sitting, journeys, last_answer, sitting, time_factor
 from lms.learning.register import REGISTER
 from lms.learning.regrading import Effects, RegradeLine, RegradeUnknown, neutralise, regrades, rekey, undo_regrade
@@ -62,6 +63,7 @@ from lms.learning.serial import BITS as SERIAL_BITS
 from lms.learning.serial import SerialMistyped
 from lms.learning.serial import compose as compose_serial
 from lms.learning.serial import parse as parse_serial
+from lms.learning.standings import JourneysOf, People, finished, journeys_of, missed_last
 from lms.learning.taking import release_taken, releases_taken
 from lms.learning.tasks import (
     NOTE_LENGTH,
@@ -92,12 +94,14 @@ __all__ = [
     "Door",
     "Effects",
     "Journey",
+    "JourneysOf",
     "Marked",
     "Member",
     "NoteConflict",
     "Notion",
     "Overview",
     "Paper",
+    "People",
     "Place",
     "QuestionUnknown",
     "RegradeLine",
@@ -132,11 +136,15 @@ __all__ = [
     "door",
     "draw",
     "erase",
+    "finished",
     "forget_due",
     "hand_in",
     "journeys",
+    "journeys_of",
     "known_lessons",
     "last_answer",
+    "minutes_left",
+    "missed_last",
     "neutralise",
     "overview",
     "paper",

@@ -82,6 +82,16 @@ def done_steps(lesson: content.LessonOutline, work: Mapping[str, Work]) -> int:
     return sum(step.key in done for step in lesson.steps)
 
 
+def minutes_left(outline: tuple[content.LessonOutline, ...], journey: Journey | None) -> int:
+    """How long the lessons of a course that are not done would take someone, its quiz apart."""
+    left = 0
+    for lesson in outline:
+        if journey is None or lesson.key not in journey.lessons_done:
+            steps = len(lesson.steps) - (journey.steps_done.get(lesson.key, 0) if journey else 0)
+            left += max(1, ceil(lesson.minutes * steps / len(lesson.steps)))
+    return left
+
+
 def place_in(lesson: content.LessonOutline, done: frozenset[str]) -> Place | None:
     """The first step of a lesson that is not done, None when all are."""
     left = [step.key for step in lesson.steps if step.key not in done]

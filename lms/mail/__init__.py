@@ -5,13 +5,14 @@ schedule.py when to try again, pure · transport.py SMTP · worker.py one pass o
 """
 
 from lms.mail.letter import Letter, UnsafeLetter
-from lms.mail.operations import forget, post, purge
-from lms.mail.queries import MessageUnknown, Status, StoredMessage, any_due, mailbox, message, status
+from lms.mail.operations import forget, post, purge, withdraw
+from lms.mail.queries import GAUGES, MessageUnknown, Status, StoredMessage, any_due, mailbox, message, status
 from lms.mail.register import REGISTER
 from lms.mail.transport import Relay
 from lms.mail.worker import Delivery, Outcome, deliver_due
 
 __all__ = [
+    "GAUGES",
     "REGISTER",
     "Delivery",
     "Letter",
@@ -29,4 +30,5 @@ __all__ = [
     "post",
     "purge",
     "status",
+    "withdraw",
 ]

@@ -17,6 +17,7 @@ from lms.personal_data import LETTERS
 
 LEASE = timedelta(minutes=5)  # longer than the slowest hand-over (transport.LONGEST): a test compares them
 EXPIRED = "Expired"
+WITHDRAWN = "Withdrawn"
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,21 @@ def failed(session: Session, message: int, reason: str, *, final: bool, at: date
         row.next_try_at = at + pause
     session.flush()
     return pause is None
+
+
+def withdraw(session: Session, once: str, *, at: datetime) -> bool:
+    """Give up a letter that is no longer wanted, by its `once` key. Tell whether it was still waiting.
+
+    A worker that has it in hand may be sending it at this moment: what it says of it afterwards stands.
+    """
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.once == once, OutboxMessage.sent_at.is_(None), OutboxMessage.given_up_at.is_(None)
+    )
+    given_up = waiting.values(given_up_at=at, claimed_until=None, last_error=WITHDRAWN, **_without_secret())
+    done = session.execute(
+        given_up.returning(OutboxMessage.id), execution_options={"synchronize_session": False}
+    ).first()
+    return done is not None
 
 
 def purge(session: Session, *, at: datetime) -> int:

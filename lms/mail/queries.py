@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, ScalarSelect, exists, func, select
 
 from lms.db import Reader
 from lms.mail.models import OutboxMessage
@@ -47,6 +47,17 @@ class StoredMessage:
     @property
     def expired(self) -> bool:
         return self.given_up == EXPIRED
+
+
+# What an operator follows, as parts of one statement.
+GAUGES: Mapping[str, ScalarSelect[Any]] = {
+    "mail_waiting": select(func.count()).select_from(OutboxMessage).where(*_WAITING).scalar_subquery(),
+    "mail_oldest": select(func.min(OutboxMessage.created_at)).where(*_WAITING).scalar_subquery(),
+    "mail_given_up": select(func.count())
+    .select_from(OutboxMessage)
+    .where(OutboxMessage.given_up_at.is_not(None), OutboxMessage.last_error != EXPIRED)
+    .scalar_subquery(),
+}
 
 
 def any_due(reader: Reader, *, at: datetime) -> bool:

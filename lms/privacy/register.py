@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lms import accounts, followup, learning, mail, publishing
+from lms import accounts, followup, jobs, learning, mail, publishing
 from lms.personal_data import RULES, Rule, Table
 
 REGISTER: dict[str, Table] = {
-    one.name: one for part in (accounts, learning, followup, mail, publishing) for one in part.REGISTER
+    one.name: one for part in (accounts, learning, followup, mail, jobs, publishing) for one in part.REGISTER
 }
 
 

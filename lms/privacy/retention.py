@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms import accounts, learning, mail
+from lms import accounts, jobs, learning, mail
 from lms.db import Reader
-from lms.followup import cohorts
+from lms.followup import cohorts, evidence, reminders
 from lms.learning import certificates
 from lms.personal_data import IDENTITY, NOTICE_EVERY, NOTICES
 from lms.publishing import drafts
@@ -42,10 +42,13 @@ def erase(session: Session, person_id: int, *, at: datetime, keep_certificates: 
     """
     for address in sorted(accounts.addresses_of(session, person_id)):
         mail.forget(session, address)
+    jobs.forget(session, person_id)
     learning.erase(session, person_id)
     certificates.forget(session, person_id, keep=keep_certificates, at=at)
     drafts.erase(session, person_id)
+    evidence.erase(session, person_id)
     cohorts.erase(session, person_id, accounts.addresses_of(session, person_id))
+    reminders.erase(session, person_id)
     accounts.erase(session, person_id, at=at)
 
 
@@ -71,9 +74,11 @@ def forget_due(session: Session, *, at: datetime) -> Forgotten:
     for one in gone:
         erase(session, one.person_id, at=at)
     accounts.forget_due(session, at=at)
+    jobs.purge(session, at=at)
     certificates.forget_due(session, at=at)
     drafts.forget_due(session, at=at)
     cohorts.forget_due(session, at=at)
+    reminders.forget_due(session, at=at)
     return Forgotten(learning.forget_due(session, at=at), mail.purge(session, at=at), len(gone))
 
 

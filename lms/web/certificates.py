@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import current_app, url_for
@@ -22,6 +24,7 @@ from lms.web.documents import (
     Sheet,
     attestation_pdf,
     attestation_sheet,
+    attestations_pdf,
     hours_sheet,
     hours_statement_pdf,
 )
@@ -56,6 +59,11 @@ def draw(draft: Draft) -> bytes:
     if draft.facts.kind is Kind.COURSE:
         return attestation_pdf(_attestation(draft.facts))
     return hours_statement_pdf(_statement(draft.facts))
+
+
+def merged(title: str, every: Sequence[Facts], dated: date) -> bytes:
+    """Certificates of courses in one document to print, a page each."""
+    return attestations_pdf(title, [_attestation(facts) for facts in every], organiser(), dated)
 
 
 def file_name(facts: Facts) -> str:

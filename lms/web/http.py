@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import accounts, content, db, followup, learning, mail, publishing
 from lms.accounts import rosters
-from lms.followup import cohorts
+from lms.followup import cohorts, evidence, reminders
 from lms.learning import certificates
 from lms.publishing import drafts
 from lms.settings import Settings
@@ -106,6 +106,14 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
         "C’est un peu tôt pour recommencer",
         "Ce module demande d’attendre entre deux quiz. La page du quiz dit à partir de quand il s’ouvre.",
     ),
+    reminders.TooSoonToRemind: (
+        "Une lettre vient de partir",
+        "Une session reçoit une lettre par jour au plus. Revenez demain\u202f: rien n’a été envoyé cette fois.",
+    ),
+    reminders.PressReused: (
+        "Ce formulaire a déjà servi",
+        "La première lettre est partie, celle-ci non. Revenez à la session, puis recommencez.",
+    ),
     drafts.NotAllowed: (
         "Ce module vous est ouvert en partie",
         "La personne à qui il appartient ne vous a pas donné ce droit. Demandez-le-lui.",
@@ -129,6 +137,18 @@ SENTENCES_OF: dict[type[Exception], tuple[str, str]] = {
     drafts.FormReused: (
         "Ce formulaire a déjà servi",
         "Ce qui a été envoyé la première fois est gardé. Rechargez la page, puis recommencez.",
+    ),
+    evidence.TooEarlyToSign: (
+        "Ce n’est pas encore le moment",
+        "Votre présence s’indique le jour de la rencontre, dès une heure avant. L’organisme peut aussi la noter.",
+    ),
+    evidence.ComplaintAnswered: (
+        "Une autre réponse est déjà enregistrée",
+        "Elle est gardée, et la personne a été prévenue. La vôtre n’a pas été ajoutée.",
+    ),
+    evidence.NotAsked: (
+        "Rien ne vous est demandé aujourd’hui",
+        "La question se pose à la fin de la session, puis trois mois après, pendant un mois.",
     ),
     cohorts.CohortCancelled: (
         "Cette session est annulée",
@@ -172,12 +192,20 @@ STATUS_OF: dict[type[Exception], int] = {
     content.NotEditable: 409,
     drafts.FormReused: 409,
     followup.OutOfScope: 404,
+    followup.FiguresClosed: 404,
     cohorts.CohortUnknown: 404,
+    evidence.HalfDayUnknown: 404,
+    evidence.ComplaintUnknown: 404,
+    evidence.ComplaintAnswered: 409,
+    evidence.NotAsked: 409,
+    evidence.TooEarlyToSign: 409,
     cohorts.MeetingUnknown: 404,
     cohorts.NotATutor: 404,
     cohorts.CohortCancelled: 409,
     cohorts.FormReused: 409,
     cohorts.MayNotLeave: 403,
+    reminders.TooSoonToRemind: 409,
+    reminders.PressReused: 409,
     learning.StepUnknown: 404,
     learning.AnswerConflict: 409,
     learning.TaskUnknown: 404,

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from lms import mail, privacy
+from lms.followup import reminders
 from lms.web.french import MONTHS, NBSP
 from lms.web.http import public_address
 
@@ -67,6 +68,18 @@ def report_answered(*, to: str, report_id: int, link: str, reported_at: datetime
     return _letter("report_answered", to=to, once=f"report-answered:{report_id}", words=words)
 
 
+def complaint_answered(*, to: str, complaint_id: int, link: str) -> mail.Letter:
+    """What was done about a complaint is written on its page. The letter says nothing of it."""
+    return _letter("complaint_answered", to=to, once=f"complaint-answered:{complaint_id}", words={"link": link})
+
+
+def opinion_asked(*, to: str, session: str, answers: list[tuple[str, str]], once: str, stop: str) -> mail.Letter:
+    """Three months after a session, one question; each of its answers is a link, that a button then sends. `session`
+    is empty when others read her mailbox; `stop` stops the letters of this kind."""
+    words: dict[str, object] = {"session": session, "answers": answers}
+    return _letter("opinion_asked", to=to, once=once, words=words, unsubscribe=stop)
+
+
 def invitation(*, to: str, given_name: str, inviter: str, course: str, link: str) -> mail.Letter:
     """Someone is invited to learn; `inviter` and `course` are names, empty when there is none to say."""
     words: dict[str, object] = {"given_name": given_name, "inviter": inviter, "course": course, "link": link, "to": to}
@@ -110,6 +123,48 @@ def inactive_account(notice: privacy.Notice) -> mail.Letter:
     }
     once = f"inactive:{notice.person_id}:{notice.number}:{notice.erased_at:%Y-%m-%d}"
     return _letter("inactive_account", to=notice.email, words=words, once=once)
+
+
+def reminder(letter: reminders.Letter, *, cohort: str, by: str, sentence: str, unsubscribe: str) -> mail.Letter:
+    """What is left to somebody of what a session asks; `by` adds a sentence, "" for none. Others read a shared
+    mailbox: nothing is said of her work there."""
+    one = letter.left[0]
+    where = "learner.journey" if letter.to.shared_mailbox else "learner.resume"
+    words: dict[str, object] = {
+        "given_name": letter.to.given_name,
+        "shared": letter.to.shared_mailbox,
+        "left": letter.left,
+        "minutes": sum(course.minutes for course in letter.left),
+        "cohort": cohort,
+        "by": by,
+        "sentence": sentence,
+        "link": public_address(where) if letter.to.shared_mailbox else public_address(where, course=one.course_key),
+    }
+    return _weekly("reminder", letter, words, unsubscribe)
+
+
+def digest(letter: reminders.Letter, *, unsubscribe: str) -> mail.Letter:
+    """The letter of the week, for who asked for it."""
+    words: dict[str, object] = {
+        "given_name": letter.to.given_name,
+        "left": letter.left,
+        "review": letter.review,
+        "link": public_address("learner.journey"),
+        "again": letter.review
+        and public_address("learner.lesson", course=letter.review.course_key, lesson=letter.review.lesson_key),
+    }
+    return _weekly("digest", letter, words, unsubscribe)
+
+
+def _weekly(name: str, letter: reminders.Letter, words: dict[str, object], unsubscribe: str) -> mail.Letter:
+    return _letter(
+        name,
+        to=letter.to.email,
+        words=words,
+        once=letter.key,
+        expires_at=letter.at + reminders.LIFE,
+        unsubscribe=unsubscribe,
+    )
 
 
 CHANGES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -33,6 +34,9 @@ _HEAD = (
     '<number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
     '</number:date-style><number:percentage-style style:name="P"><number:number number:decimal-places="0" '
     'number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>'
+    '<number:number-style style:name="E"><number:number number:decimal-places="2" number:min-decimal-places="2" '
+    'number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
+    '<style:style style:name="euros" style:family="table-cell" style:data-style-name="E"/>'
     '<style:style style:name="day" style:family="table-cell" style:data-style-name="D"/>'
     '<style:style style:name="part" style:family="table-cell" style:data-style-name="P"/>'
     '<style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/>'
@@ -41,7 +45,7 @@ _HEAD = (
 _TAIL = "</office:spreadsheet></office:body></office:document-content>"
 _KEPT = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _NEVER = dict.fromkeys(set(range(0x20)) - {9, 10, 13})  # what XML cannot hold
-Cell = str | int | float | date
+Cell = str | int | float | Decimal | date
 
 
 def write(file: IO[bytes], tables: Iterable[tuple[str, Iterable[str], Iterable[Iterable[Cell]]]]) -> None:
@@ -78,6 +82,9 @@ def _cell(cell: Cell, style: str) -> str:
         case float():
             kind, shown = f'office:value-type="percentage" office:value="{cell}"', f"{cell:.0%}"
             style = ' table:style-name="part"'
+        case Decimal():
+            kind, shown = f'office:value-type="float" office:value="{cell}"', f"{cell:.2f}".replace(".", ",")
+            style = ' table:style-name="euros"'
         case int():
             kind, shown = f'office:value-type="float" office:value="{cell}"', str(cell)
         case _:

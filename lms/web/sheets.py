@@ -14,6 +14,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -22,7 +23,7 @@ import xlsxwriter
 from lms.accounts.rosters import FORMULA
 from lms.web import opendocument
 
-Cell = str | int | float | date
+Cell = str | int | float | Decimal | date  # a float is a share, a Decimal an amount in euros
 ROWS = 500  # of a CSV sent at once
 CHUNK = 64 * 1024
 
@@ -59,7 +60,8 @@ def as_xlsx(sheets: Sequence[Sheet]) -> Iterator[bytes]:
     with TemporaryFile() as file:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         book = xlsxwriter.Workbook(file, options | {"default_date_format": "dd/mm/yyyy"})
-        head, part = book.add_format({"bold": True}), book.add_format({"num_format": "0%"})
+        head = book.add_format({"bold": True})
+        forms = {float: book.add_format({"num_format": "0%"}), Decimal: book.add_format({"num_format": "#,##0.00"})}
         for sheet in sheets:
             page = book.add_worksheet(sheet.name[:31])
             page.freeze_panes(1, 1)
@@ -74,7 +76,7 @@ def as_xlsx(sheets: Sequence[Sheet]) -> Iterator[bytes]:
                     elif isinstance(kept, date):
                         page.write_datetime(number, column, kept)
                     else:
-                        page.write_number(number, column, kept, part if isinstance(kept, float) else None)
+                        page.write_number(number, column, kept, forms.get(type(kept)))
         book.close()
         yield from _chunks(file)
 
@@ -100,7 +102,7 @@ def _taken(out: io.StringIO) -> bytes:
 
 
 def _in_french(cell: Cell) -> Cell:
-    if isinstance(cell, float):
+    if isinstance(cell, float | Decimal):
         return str(cell).replace(".", ",")
     return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell
 

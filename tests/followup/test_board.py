@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, select, update
 
 from lms import accounts, db, followup
 from lms.accounts.models import Account, Mandate
 from lms.accounts.territories import Named
 from lms.accounts.territories.models import Commune
-from lms.content import SIZES
 from lms.followup import Asked, Board, Figures
-from lms.followup.models import FollowupBlock
-from tests.support import country
+from tests.support import boards, country
 from tests.support.country import AT, Stage
 from tests.support.databases import Databases, fingerprint
 from tests.support.queries import count_statements
@@ -48,10 +43,7 @@ def rebuild(engine: Engine, secret: str = SECRET) -> followup.Rebuilt:
 
 
 def ask(engine: Engine, asked: Asked = EVERYTHING, scope: tuple[Named, ...] = BOTH) -> Board:
-    with db.reading(engine) as reader:
-        found = followup.board(reader, scope, asked)
-    assert found is not None
-    return found
+    return boards.ask(engine, asked, scope)
 
 
 def test_figures_are_those_of_a_count_by_hand(engine: Engine, stages: dict[str, Stage]) -> None:
@@ -114,68 +106,11 @@ def nothing_outside_a_scope(engine: Engine, whole: Board) -> None:
 
 
 def test_a_thousand_comparisons_reveal_nobody(databases: Databases) -> None:
-    """Take from an answer that of a narrower question, or of several that do not meet: what is left is nobody, or
-    twenty people of three communes at least, and what they did is never told nearer than ten."""
     with databases.copy("sqlite", "example") as url:
         engine = db.make_engine(url)
         fill(engine)
-        compare(engine, 1000)
+        boards.compare(engine, BOTH, commune_names(engine), 1000)
         engine.dispose()
-
-
-def compare(engine: Engine, times: int) -> None:
-    chance = Random(2026)
-    known: dict[tuple[tuple[Named, ...], Asked], Board] = {}
-
-    def figures(scope: tuple[Named, ...], asked: Asked) -> Board:
-        if (scope, asked) not in known:
-            known[scope, asked] = ask(engine, asked, scope)
-        return known[scope, asked]
-
-    areas = ask(engine).areas
-    names = commune_names(engine)
-    compared = 0
-    while compared < times:
-        area = chance.choice(areas)
-        scope = chance.choice((BOTH, (("region", area.region),), (("departement", area.departement),)))
-        wide = Asked(departement=chance.choice(("", area.departement)), size=chance.choice(("", *SIZES)))
-        wide = replace(wide, epci=chance.choice(("", area.epci)))
-        whole = figures(scope, wide)
-        parts = list(narrower(chance, figures, scope, wide, area.departement, area.epci, names))
-        for part in parts:
-            left_is_enough(whole, [part])
-            compared += 1
-        sizes = [figures(scope, replace(wide, size=size)) for size in SIZES[: chance.randint(2, 4)]]
-        if not wide.size:
-            left_is_enough(whole, sizes)
-            compared += 1
-    with db.reading(engine) as reader:
-        fewest = reader.execute(select(func.min(FollowupBlock.registered), func.min(FollowupBlock.communes))).one()
-    assert fewest[0] >= 20
-    assert fewest[1] >= 3
-
-
-def narrower(chance, figures, scope, wide, departement, epci, names) -> Iterator[Board]:
-    """Answers to questions whose people are all among those of a wider one."""
-    size = wide.size or chance.choice(SIZES)
-    commune = chance.choice(names)
-    yield figures(scope, replace(wide, departement=departement))
-    yield figures(scope, replace(wide, size=size))
-    yield figures(scope, replace(wide, departement=departement, epci=epci))
-    yield figures(scope, replace(wide, commune=commune))
-    yield figures(scope, replace(wide, size=size, commune=commune))
-
-
-def left_is_enough(whole: Board, parts: list[Board]) -> None:
-    taken = sum((part.total for part in parts), Figures())
-    people = whole.total.registered - taken.registered
-    assert people == 0 or people >= 20
-    communes = whole.total.communes - taken.communes
-    assert communes == 0 or communes >= 3
-    for what in ("started", "finished", "inactive"):
-        assert (getattr(whole.total, what) - getattr(taken, what)) % 10 == 0
-    for told in (whole, *parts):
-        assert all(count % 10 == 0 for _, count in (*told.weeks, *told.courses))
 
 
 def commune_names(engine: Engine) -> list[str]:

@@ -33,6 +33,7 @@ def claimed(**changes) -> Claimed:
         "text": "Première ligne.\n.\nUne ligne à « guillemets ».\n",
         "html": "<p>Première ligne.</p>",
         "unsubscribe": "",
+        "calendar": "",
         "created_at": AT,
         "tries": 1,
         "until": AT + timedelta(minutes=5),

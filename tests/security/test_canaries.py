@@ -193,6 +193,8 @@ def allowed(word: str, who: str, address: str) -> bool:
     """The visibility matrix, for what exists today."""
     if address.startswith("/verifier/"):  # she gave the number; the page says whose it is and for what
         return word in (FIRST_NAME, LAST_NAME)
+    if who == "operator" and address.startswith("/exploitation/journal"):  # she was planted in the staff, and came in
+        return word in (FIRST_NAME, LAST_NAME)
     if who == "her administrator" and address.startswith("/suivi/sessions/"):  # whom she put there, or invited
         return word in (FIRST_NAME, LAST_NAME, f"{WORD}@canari.example")
     reported = (REPORTED, ANSWERED, f"{WORD}-report-text", f"{WORD}-report-answer")

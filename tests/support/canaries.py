@@ -21,6 +21,7 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WANTED: dict[str, object] = {
     "person.erased_at": None,
     "account.suspended_at": None,
+    "account.digest_since": None,
     "role_grant.role": "operator",
     "role_grant.scope_kind": None,
     "role_grant.scope_code": None,
@@ -55,6 +56,12 @@ WANTED: dict[str, object] = {
     "cohort_member.added_by": None,
     "cohort_member.left_at": None,
     "cohort_invitation.invited_by": None,
+    "attendance.half": "morning",
+    "attendance.means": "paper",
+    "attendance.recorded_by": None,
+    "satisfaction_request.moment": "hot",
+    "complaint.answered_by": None,
+    "reminder_press.about": 10,
     "device": "own",
     "expires_at": AT + timedelta(days=1),
     "course_key": COURSE,
@@ -68,6 +75,7 @@ def plant(connection: Connection, word: str) -> int:
     made["release"] = connection.execute(select(Base.metadata.tables["current_release"].c.release_id)).scalar_one()
     made["draft"] = _draft(connection)
     made["cohort"] = _cohort(connection)
+    made["cohort_meeting"] = _meeting(connection, made["cohort"])
     for table in Base.metadata.sorted_tables:
         if not privacy.REGISTER[table.name].owner:
             continue
@@ -105,6 +113,19 @@ def _cohort(connection: Connection) -> int:
     place = {"place_kind": places.COMMUNE[0], "place_code": places.COMMUNE[1]}
     values = days | place | {"name": "Session commune", "kind": "alone", "version": 1, "cancelled_because": ""}
     key = connection.execute(table.insert().values(created_at=AT, client_id="", **values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _meeting(connection: Connection, cohort: object) -> int:
+    """A meeting of that session, to be there."""
+    table = Base.metadata.tables["cohort_meeting"]
+    found = connection.execute(select(table.c.id)).scalar()
+    if found is not None:
+        return int(found)
+    when = {"starts_at": AT, "ends_at": AT + timedelta(hours=3), "created_at": AT}
+    values = {"cohort_id": cohort, "where": "", "link": "", "client_id": "", **when}
+    key = connection.execute(table.insert().values(**values)).inserted_primary_key
     assert key is not None
     return int(key[0])
 

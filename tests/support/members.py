@@ -90,10 +90,12 @@ def enter(
         cookie["vu"] = int(at.timestamp()) // 60
 
 
-def sign_in_browser(context: BrowserContext, url: str, address: str, kind: Kind = AMINA) -> None:
+def sign_in_browser(
+    context: BrowserContext, url: str, address: str, kind: Kind = AMINA, *, at: datetime | None = None
+) -> None:
     """Give a real browser the cookie of someone signed in at a live server, which uses this database."""
     app = create_app(Settings.for_tests(url, base_url=address, secret_key=serving.SECRET_KEY))
-    someone = member(app, kind)
+    someone = member(app, kind, at=at)
     cookie = someone.client.get_cookie("etoffe", domain=urlsplit(address).hostname or "")
     app.extensions["database"].dispose()
     assert cookie is not None

@@ -50,6 +50,8 @@ def samples(app: Flask) -> dict[str, object]:
         "meeting": 1,
         "form": "gift",
         "sheet": "csv",
+        "half": "2026-11-25-morning",
+        "complaint": 1,
     }
 
 

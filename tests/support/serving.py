@@ -34,9 +34,8 @@ def environment(url: str, address: str) -> dict[str, str]:
     }
 
 
-def publish_everything(url: str, address: str) -> None:
-    """Fill an up-to-date database with the built-in courses, through the command line, the example, a few communes,
-    and the people of the demonstration."""
+def publish_courses(url: str, address: str) -> None:
+    """Publish the built-in courses in an up-to-date database, through the command line."""
     folders = [str(path.parent) for path in sorted(ROOT.glob("courses/*/module.toml"))]
     if folders:
         command = [sys.executable, "-m", "flask", "lms", "courses", "publish", *folders]
@@ -44,6 +43,12 @@ def publish_everything(url: str, address: str) -> None:
             command, cwd=ROOT, env=environment(url, address), capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def publish_everything(url: str, address: str) -> None:
+    """Fill an up-to-date database with the built-in courses, the example, a few communes, and the people of the
+    demonstration."""
+    publish_courses(url, address)
     example.publish(url)
     communes.load(url)
     engine = db.make_engine(url)

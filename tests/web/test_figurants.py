@@ -62,19 +62,22 @@ def test_others_sit_around_them_and_are_counted(site: Flask, communes: None, mon
     """By the command, once; then « followup rebuild » counts all who were elected, whatever the figures may show."""
     monkeypatch.setattr(crowd, "PEOPLE", 3)
     monkeypatch.setattr(councils, "PEOPLE", 4)
-    said = lms(site, "demonstration").output
-    assert "2 sessions de formation" in said
+    said = lms(site, "demo").output
+    assert "2\xa0sessions de formation" in said
     assert "4 figurants de plus" in said
-    assert "de plus" not in lms(site, "demonstration").output
+    assert "de plus" not in lms(site, "demo").output
     counted = lms(site, "followup", "rebuild")
     assert counted.exit_code == 0
-    assert counted.output.startswith("19\xa0personnes inscrites, dont 0")  # Bruno was not elected; nine came by a list
+    claire = Person("Claire", site.test_client())
+    claire.send(claire.get("/connexion"), {"qui": "claire"})
+    assert "20 mandats en cours" in claire.get("/suivi/elus").get_data(as_text=True).replace("\xa0", " ")
+    assert counted.output.startswith("19\xa0personnes inscrites, dont 0")  # Bruno was not elected
 
 
 def test_no_fictitious_person_in_production(database_url: str) -> None:
     for app in prepared(create_app(Settings.for_tests(database_url, mode=Mode.PRODUCTION))):
         before = fingerprint(app.extensions["database"])
-        assert lms(app, "demonstration").exit_code == 1
+        assert lms(app, "demo").exit_code == 1
         assert fingerprint(app.extensions["database"]) == before
 
 

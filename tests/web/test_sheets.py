@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
@@ -16,8 +17,10 @@ from lms.accounts.rosters import FORMULA
 from lms.web.sheets import FORMS, Cell, Sheet
 
 NASTY = [f"{sign}cmd|' /C calc'!A0" for sign in FORMULA]
-ROWS: list[list[Cell]] = [[text, 12, 0.25, date(2026, 3, 22)] for text in (*NASTY, 'L’Haÿ & <Œuilly>; "Y"')]
-SHEETS = [Sheet("Un nom", ("Texte", "Nombre", "Part", "Jour"), ROWS), Sheet("Deux", ("Seul",), [["=1+1"]])]
+ROWS: list[list[Cell]] = [
+    [text, 12, 0.25, Decimal("99.50"), date(2026, 3, 22)] for text in (*NASTY, 'L’Haÿ & <Œuilly>; "Y"')
+]
+SHEETS = [Sheet("Un nom", ("Texte", "Nombre", "Part", "Euros", "Jour"), ROWS), Sheet("Deux", ("Seul",), [["=1+1"]])]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
@@ -26,7 +29,7 @@ def test_a_workbook_is_read_back(form: str) -> None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert book.sheet_names == ["Un nom", "Deux"]
     heading, *rows = book.get_sheet_by_name("Un nom").to_python()
-    assert heading == ["Texte", "Nombre", "Part", "Jour"]
+    assert heading == ["Texte", "Nombre", "Part", "Euros", "Jour"]
     for row, (text, *others) in zip(rows, ROWS, strict=True):
         assert row[1:] == others
         assert str(row[0]).strip() in (str(text).strip(), f"'{text}".strip())
@@ -41,7 +44,7 @@ def test_a_csv_is_as_excel_in_french_reads_it() -> None:
     data = b"".join(FORMS["csv"][1](SHEETS))
     assert data.startswith(b"\xef\xbb\xbf")
     _, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
-    assert [row[1:] for row in rows] == [["12", "0,25", "22/03/2026"]] * len(ROWS)
+    assert [row[1:] for row in rows] == [["12", "0,25", "99,50", "22/03/2026"]] * len(ROWS)
     assert all(row[0].startswith("'") for row in rows[: len(FORMULA)])
     assert rows[-1][0] == ROWS[-1][0]
 

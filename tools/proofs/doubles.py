@@ -56,7 +56,9 @@ MAKERS = (
     Maker("learner.obtain_hours", learners.hours_asked),
     Maker("account.hold_mandate", people.mandate_told),
     Maker("admin.create_cohort", administrators.session_made),
+    Maker("learner.send_complaint", administrators.complaint_made),
     Maker("admin.hold_meeting", administrators.meeting_held),
+    Maker("admin.remind", administrators.session_reminded),
     Maker("learner.join", administrators.session_joined),
     # Each request is one more code to somebody, so that a lost one can be asked again: five a quarter of an hour.
     Maker("account.ask_code", people.code_asked, alike=False, most={"outbox_message": 5, "sign_in_request": 5}),
@@ -72,8 +74,11 @@ _ONE_USE = "uses up a code or a challenge that is good once; tested with the way
 NOTHING_CREATED = {
     "trainer.look_at_zip": "the same form is the same module in the bin; tested in tests/web/trainer",
     "trainer.look_at_bank": "the same form is the same questions in the bin; tested in tests/web/trainer",
-    "admin.look_at_list": "only looks",
+    "admin.look_at_list": "only looks; a long list is one job under the form's id: tested in tests/web/admin",
+    "admin.agree_to_long_list": "one job for each list that was looked at: tested in tests/web/admin",
+    "operator.open_or_close": "opened twice is open once: tested in tests/web",
     "admin.to_correct": "only looks",
+    "admin.export_people": "only looks",
     "account.accept": "the person of the list is no more: tested in tests/web",
     "admin.invite": "the same person is not invited twice: tested in tests/web",
     "admin.bring_in_list": "twice is once: tested in tests/accounts/rosters",
@@ -85,6 +90,17 @@ NOTHING_CREATED = {
         "the same people, addresses, letters or looks of a day are there once: tested in tests/web/admin",
     ),
     "admin.make_code": "a code replaces the one before",
+    **dict.fromkeys(
+        (
+            *("admin.keep_attendance", "admin.keep_cost", "admin.answer_complaint", "admin.name_yearly"),
+            *("learner.sign_presence", "learner.keep_opinion", "public.keep_opinion"),
+        ),
+        "the same presence, cost, answer, look of a day or opinion is there once: tested in tests/web/admin",
+    ),
+    **dict.fromkeys(
+        ("admin.take_dossier", "admin.take_year_dossier", "admin.take_proofs"),
+        "gives a file; who took it, and why, is written each time it is taken",
+    ),
     **dict.fromkeys(
         (
             *("trainer.change_plan", "trainer.copy_lesson", "trainer.undo_removal", "trainer.keep_cover"),
@@ -122,7 +138,7 @@ NOTHING_CREATED = {
         (
             *("account.sign_out", "account.forget_kept", "account.end_session", "account.end_other_sessions"),
             *("account.sign_out_everywhere", "account.end_mandate", "account.drop_password", "account.erase"),
-            *("account.drop_authenticator", "account.stop"),
+            *("account.drop_authenticator", "account.stop", "account.pause"),
             *("trainer.take_right", "trainer.settle_comment", "trainer.undo_marks"),
             *("admin.call_off", "admin.cancel_meeting", "admin.take_out", "learner.leave_cohort"),
         ),

@@ -13,7 +13,7 @@ known.py who is known there · operations.py writing · queries.py what pages ne
 models.py what is kept of a file
 """
 
-from lms.accounts.rosters.claims import marker
+from lms.accounts.rosters.claims import Marker, marker
 from lms.accounts.rosters.correcting import to_correct
 from lms.accounts.rosters.forgetting import forget_due
 from lms.accounts.rosters.headings import Columns, Shape
@@ -30,9 +30,10 @@ from lms.accounts.rosters.operations import (
     look,
     plan_part,
     slices,
+    write_down_export,
 )
-from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb
-from lms.accounts.rosters.queries import Seat, Seats, done, seats
+from lms.accounts.rosters.plan import Change, Counts, Departure, Outcome, Plan, Verb, joined
+from lms.accounts.rosters.queries import Seat, Seats, WholeSeat, done, every_seat, seats
 from lms.accounts.rosters.sheets import FORMULA, NotASheet
 from lms.accounts.rosters.survey import Part, Survey, list_of_one, survey
 
@@ -44,6 +45,7 @@ __all__ = [
     "Counts",
     "Departure",
     "Invited",
+    "Marker",
     "NotASheet",
     "Outcome",
     "Part",
@@ -54,14 +56,17 @@ __all__ = [
     "Shape",
     "Survey",
     "Verb",
+    "WholeSeat",
     "advance",
     "apply",
     "begin",
     "bring_in",
     "done",
+    "every_seat",
     "finish",
     "forget_due",
     "interrupted",
+    "joined",
     "list_of_one",
     "look",
     "marker",
@@ -70,4 +75,5 @@ __all__ = [
     "slices",
     "survey",
     "to_correct",
+    "write_down_export",
 ]

@@ -28,24 +28,25 @@ KIND_OF = {
 _FOUND = tuple(
     (re.compile(pattern), function)
     for pattern, function in (
-        (r"\bvice president\w*\b.*\b(departement|departementale?)\b", "conseiller-departemental"),
-        (r"\bvice president\w*\b.*\bregional\w*\b|\bvice president\w*\b.*\bregion\b", "conseiller-regional"),
-        (r"\bpresident\w*\b.*\b(departement|departementale?)\b", "conseiller-departemental"),
-        (r"\bpresident\w*\b.*\b(region|regional\w*)\b", "conseiller-regional"),
-        (r"\b(vice president\w*|vp)\b", "vice-president-epci"),
-        (r"\bpresident\w*\b", "president-epci"),
-        (r"\bconseill\w+ communautaires?\b|\bconseill\w+ metropolitaine?s?\b", "conseiller-communautaire"),
-        (r"\bconseill\w+ departementa\w+\b", "conseiller-departemental"),
-        (r"\bconseill\w+ regiona\w+\b", "conseiller-regional"),
+        (r"\bvice presiden\w*\b.*\b(departement|departementale?)\b", "conseiller-departemental"),
+        (r"\bvice presiden\w*\b.*\bregional\w*\b|\bvice presiden\w*\b.*\bregion\b", "conseiller-regional"),
+        (r"\bpresiden\w*\b.*\b(departement|departementale?)\b", "conseiller-departemental"),
+        (r"\bpresiden\w*\b.*\b(region|regional\w*)\b", "conseiller-regional"),
+        (r"\b(vice presiden\w*|vp)\b", "vice-president-epci"),
+        (r"\bpresiden\w*\b", "president-epci"),
+        (r"\bconseil\w* (communautaires?|metropolitaine?s?)\b", "conseiller-communautaire"),
+        (r"\bconseil\w* departementa\w+\b", "conseiller-departemental"),
+        (r"\bconseil\w* regiona\w+\b", "conseiller-regional"),
         (
-            r"\b(delegue|deleguee|referent|referente|correspondant\w*) (au |a la transition )?numerique\b",
+            r"\b(delegue|deleguee|referent|referente|correspondant\w*) (au |a la transition )?numerique\b"
+            r"|\bcharge\w* du numerique\b",
             "delegue-numerique",
         ),
         (r"\badjoint\w*\b|\bmaire deleguee?\b|\bmaire adjointe?\b", "adjoint"),
         (r"\bmaire d arrondissement\b", "autre"),
-        (r"\bsecretaire\w*\b|\bdirect\w+ general\w*\b|\bdgs\b", "secretaire"),
+        (r"\bsecreta(ire|riat)\w*\b|\bdirect\w+ general\w*\b|\bdgs\b", "secretaire"),
         (r"\bmaire\b|\bmairesse\b", "maire"),
-        (r"\bconseill\w+\b|\belue?\b", "conseiller"),
+        (r"\bconseill\w+\b|\bconseil municipal\b|\belue?\b", "conseiller"),
         (r"\bautre\b", "autre"),
     )
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from lms.accounts import audit
+from lms.accounts.audit import Act
 from lms.accounts.models import BirthMark, Mandate, Person
 from lms.accounts.operations import invite
 from lms.accounts.rosters.headings import Shape
@@ -17,6 +19,7 @@ from lms.accounts.rosters.known import known_people
 from lms.accounts.rosters.models import RosterImport
 from lms.accounts.rosters.plan import Counts, Plan, Step, joined
 from lms.accounts.rosters.planning import plan
+from lms.accounts.rosters.queries import seats
 from lms.accounts.rosters.survey import Part, Survey
 from lms.accounts.territories import Named
 from lms.db import Reader, insert_all
@@ -153,7 +156,28 @@ def advance(session: Session, number: int, counts: Counts, *, reached: str) -> N
 
 
 def finish(session: Session, number: int, *, at: datetime) -> None:
-    session.execute(update(RosterImport).where(RosterImport.id == number).values(finished_at=at))
+    """The whole file is in: it is written in the journal."""
+    finished = update(RosterImport).where(RosterImport.id == number).values(finished_at=at)
+    row = session.execute(finished.returning(*RosterImport.__table__.c)).one()
+    scope = (row.scope_kind, row.scope_code) if row.scope_kind else None
+    people = row.arrived + row.changed + row.departed
+    audit.record(session, Act.IMPORTED, by=row.started_by, subject=str(number), scope=scope, people=people, at=at)
+
+
+def write_down_export(
+    session: Session,
+    places: Sequence[Named],
+    *,
+    within: Collection[Named] | None,
+    name: str,
+    form: str,
+    by: int,
+    at: datetime,
+) -> None:
+    """Write in the journal that someone takes the list of some places away, and how many lines it has."""
+    total = seats(session, places, within=within, name=name, page=1).total
+    scope = places[0] if len(places) == 1 else None
+    audit.record(session, Act.EXPORTED, by=by, subject=f"elus:{form}", scope=scope, people=total, at=at)
 
 
 @dataclass(frozen=True)

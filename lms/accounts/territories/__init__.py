@@ -17,7 +17,7 @@ from lms.accounts.territories.edition import (
     official_edition,
 )
 from lms.accounts.territories.levels import Named, exists, lies_in, within
-from lms.accounts.territories.models import Territory
+from lms.accounts.territories.models import Commune, Epci, Territory
 from lms.accounts.territories.naming import fold
 from lms.accounts.territories.operations import Loaded, load
 from lms.accounts.territories.queries import (
@@ -40,8 +40,10 @@ from lms.accounts.territories.queries import (
 __all__ = [
     "Atlas",
     "Below",
+    "Commune",
     "CommuneUnknown",
     "Edition",
+    "Epci",
     "FoundBy",
     "FoundCommune",
     "Loaded",

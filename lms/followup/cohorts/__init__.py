@@ -28,6 +28,7 @@ from lms.followup.cohorts.operations import (
     cancel_meeting,
     change,
     create,
+    held,
     hold_meeting,
     move_meeting,
 )
@@ -46,15 +47,14 @@ from lms.followup.cohorts.people import (
 )
 from lms.followup.cohorts.policy import Kind, Origin
 from lms.followup.cohorts.queries import CohortLine, Participant, Participants, lines, participants
-from lms.followup.cohorts.seen import SeenCohort, SeenCourse, SeenMeeting, cohort
+from lms.followup.cohorts.seen import SeenCohort, SeenCourse, SeenMeeting, cohort, of_places
 
 __all__ = [
     "Appointment", "Asked", "Assigned", "Candidate", "Candidates", "CohortCancelled", "CohortLine", "CohortUnknown",
     "Finished", "FormReused", "Glance", "HerCohort", "Joined", "Kind", "Look", "MayNotLeave", "MeetingUnknown",
     "NotATutor", "Origin", "Participant", "Participants", "SeenCohort", "SeenCourse", "SeenMeeting", "Terms", "Told",
     "Wanted", "accept", "add", "cancel", "cancel_meeting", "candidates", "change", "close_code", "cohort", "create",
-    "erase",
-    "finished_by_name", "forget_due", "hers", "hold_meeting", "invite", "join_by_code", "leave", "lines",
-    "move_meeting", "not_yet_told", "of_person", "open_code", "participants", "places_named", "remove", "tell",
-    "tell_cancelled", "tell_earlier", "to_tell",
+    "erase", "finished_by_name", "forget_due", "held", "hers", "hold_meeting", "invite", "join_by_code", "leave",
+    "lines", "move_meeting", "not_yet_told", "of_person", "of_places", "open_code", "participants", "places_named",
+    "remove", "tell", "tell_cancelled", "tell_earlier", "to_tell",
 ]  # fmt: skip

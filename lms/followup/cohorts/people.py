@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lms import accounts
+from lms.accounts import audit
+from lms.accounts.audit import Act
 from lms.accounts.territories import Named
 from lms.db import insert_once
 from lms.followup.cohorts.choosing import Wanted, chosen
@@ -48,9 +50,12 @@ def add(
 
     Raises CohortUnknown, CohortCancelled.
     """
-    held(session, number, places)
+    place = _place(held(session, number, places))
     found = session.scalars(chosen(places, wanted, persons)).all()
-    return sum(_enter(session, number, one, Origin.CHOSEN, by=by, at=at) for one in found)
+    added = sum(_enter(session, number, one, Origin.CHOSEN, by=by, at=at) for one in found)
+    if added:
+        audit.record(session, Act.GATHERED, by=by, subject=f"cohort:{number}", scope=place, people=added, at=at)
+    return added
 
 
 def remove(session: Session, number: int, person_id: int, *, places: Collection[Named], at: datetime) -> None:
@@ -64,9 +69,12 @@ def invite(
 ) -> tuple[str, ...]:
     """Invite addresses, normalised; return those that were not invited yet, whether anybody has an account there or
     not. Raises CohortUnknown, CohortCancelled."""
-    held(session, number, places)
+    place = _place(held(session, number, places))
     values = {"cohort_id": number, "invited_by": by, "invited_at": at}
-    return tuple(one for one in sorted(set(emails)) if insert_once(session, CohortInvitation, values | {"email": one}))
+    new = tuple(one for one in sorted(set(emails)) if insert_once(session, CohortInvitation, values | {"email": one}))
+    if new:
+        audit.record(session, Act.INVITED, by=by, subject=f"cohort:{number}", scope=place, people=len(new), at=at)
+    return new
 
 
 def open_code(session: Session, number: int, *, until: datetime, places: Collection[Named]) -> str:
@@ -144,6 +152,10 @@ def _enter(session: Session, number: int, person_id: int, origin: Origin, *, by:
 
 def _go(session: Session, number: int, person_id: int, at: datetime) -> None:
     session.execute(update(CohortMember).where(_in(number, person_id)).values(left_at=at))
+
+
+def _place(cohort: Cohort) -> Named:
+    return cohort.place_kind, cohort.place_code
 
 
 def _in(number: int, person_id: int) -> ColumnElement[bool]:

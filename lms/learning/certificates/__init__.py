@@ -20,9 +20,12 @@ from lms.learning.certificates.operations import (
 from lms.learning.certificates.queries import (
     CertificateUnknown,
     CompletedCourse,
+    Handed,
     Shelf,
+    certified,
     document,
     find,
+    handed,
     owned,
     shelf,
     verify,
@@ -31,7 +34,8 @@ from lms.learning.certificates.queries import (
 )
 
 __all__ = [
-    "CertificateRevoked", "CertificateUnknown", "CompletedCourse", "Draft", "Facts", "Fate", "Issued", "Item", "Kind",
-    "NotCompleted", "Shelf", "document", "draft", "draft_again", "draft_hours", "find", "forget", "forget_due", "issue",
-    "issued_already", "owned", "revoke", "shelf", "verify", "verify_file", "withdrawn",
+    "CertificateRevoked", "CertificateUnknown", "CompletedCourse", "Draft", "Facts", "Fate", "Handed", "Issued",
+    "Item", "Kind", "NotCompleted", "Shelf", "certified", "document", "draft", "draft_again", "draft_hours", "find",
+    "forget", "forget_due", "handed", "issue", "issued_already", "owned", "revoke", "shelf", "verify", "verify_file",
+    "withdrawn",
 ]  # fmt: skip

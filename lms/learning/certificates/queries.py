@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,6 +104,34 @@ def withdrawn(reader: Reader, facts: Facts) -> frozenset[str]:
         Certificate.serial.in_(serials), Certificate.revoked_for.in_((Fate.DECIDED, Fate.ERASED))
     )
     return frozenset(reader.scalars(gone)) if serials else frozenset()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A certificate of somebody, with its file as it was handed over."""
+
+    person_id: int
+    facts: Facts
+    content: bytes
+
+
+def handed(reader: Reader, persons: Collection[int]) -> tuple[Handed, ...]:
+    """The valid certificates of courses of some people, by name then by course, with their files."""
+    query = (
+        select(*COLUMNS, CertificateFile.content)
+        .join(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+        .where(Certificate.person_id.in_(persons), Certificate.kind == Kind.COURSE, Certificate.revoked_for == "")
+        .order_by(Certificate.name, Certificate.course_key, Certificate.id)
+    )
+    return tuple(Handed(row.person_id, facts_of(row), row.content) for row in reader.execute(query))
+
+
+def certified(reader: Reader, persons: Collection[int]) -> frozenset[tuple[int, str]]:
+    """Which courses some people have a valid certificate of, as (person, course)."""
+    query = select(Certificate.person_id, Certificate.course_key).where(
+        Certificate.person_id.in_(persons), Certificate.kind == Kind.COURSE, Certificate.revoked_for == ""
+    )
+    return frozenset((person_id or 0, course_key or "") for person_id, course_key in reader.execute(query))
 
 
 def facts_of(row: Any) -> Facts:

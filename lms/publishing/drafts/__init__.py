@@ -63,6 +63,7 @@ from lms.publishing.drafts.reviewing import (
 )
 from lms.publishing.drafts.saving import Refused, Saved, remove, restore, save, save_many
 from lms.publishing.drafts.scheduling import (
+    GAUGES,
     Due,
     MomentPassed,
     anything_due,
@@ -75,15 +76,15 @@ from lms.publishing.drafts.sharing import NotATrainer, hand_over, share, unshare
 from lms.publishing.drafts.words import COMMENT_LENGTH, Outcome, ReviewStep, State, What
 
 __all__ = [
-    "COMMENT_LENGTH", "KEPT_DELETED", "Act", "Announcement", "ApprovalNeeded", "Change", "Clash", "CommentLine",
-    "CommentUnknown", "Conflict", "DraftMoved", "DraftUnknown", "Due", "File", "FileLine", "FileUnknown",
-    "FormReused", "HasProblems", "HistoryLine", "KeyChanged", "KeyInvalid", "KeyTaken", "ListedDraft",
-    "MomentPassed", "NeverPublished", "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome",
-    "Refused", "ReleaseMoved", "ReviewLine", "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown",
-    "Standing", "State", "StillPublished", "Teammate", "TextUnknown", "What", "anything_due", "archive",
-    "ask_review", "catch_up", "changed_elsewhere", "comment", "comments", "course_of", "create", "delete",
-    "digest_of", "draft", "draft_file", "draft_files", "draft_media", "erase", "fail_due", "forget_due", "give",
-    "go_back", "hand_over", "history", "keys_taken", "my_drafts", "notice_release", "publish_draft", "publish_due",
-    "remove", "reset", "resolve", "restore", "review", "review_state", "save", "save_many", "schedule", "share",
-    "team", "text_of", "unarchive", "undelete", "unschedule", "unshare", "want_approval",
+    "COMMENT_LENGTH", "GAUGES", "KEPT_DELETED", "Act", "Announcement", "ApprovalNeeded", "Change", "Clash",
+    "CommentLine", "CommentUnknown", "Conflict", "DraftMoved", "DraftUnknown", "Due", "File", "FileLine", "FileUnknown",
+    "FormReused", "HasProblems", "HistoryLine", "KeyChanged", "KeyInvalid", "KeyTaken", "ListedDraft", "MomentPassed",
+    "NeverPublished", "NotAReviewer", "NotATrainer", "NotAllowed", "OpenDraft", "Outcome", "Refused", "ReleaseMoved",
+    "ReviewLine", "ReviewStep", "Reviewing", "Right", "Saved", "Scheduled", "Shown", "Standing", "State",
+    "StillPublished", "Teammate", "TextUnknown", "What", "anything_due", "archive", "ask_review", "catch_up",
+    "changed_elsewhere", "comment", "comments", "course_of", "create", "delete", "digest_of", "draft", "draft_file",
+    "draft_files", "draft_media", "erase", "fail_due", "forget_due", "give", "go_back", "hand_over", "history",
+    "keys_taken", "my_drafts", "notice_release", "publish_draft", "publish_due", "remove", "reset", "resolve",
+    "restore", "review", "review_state", "save", "save_many", "schedule", "share", "team", "text_of", "unarchive",
+    "undelete", "unschedule", "unshare", "want_approval",
 ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from lms.db import Reader
@@ -80,6 +81,18 @@ def cancel_scheduled(desk: Desk) -> bool:
     waiting = (ScheduledPublication.draft_id == desk.draft.id, ScheduledPublication.outcome == Outcome.WAITING)
     ended = update(ScheduledPublication).where(*waiting).values(outcome=Outcome.CANCELLED, ended_at=desk.at)
     return desk.session.execute(ended.returning(ScheduledPublication.id)).first() is not None
+
+
+def _count(outcome: Outcome) -> ScalarSelect[int]:
+    counted = select(func.count()).select_from(ScheduledPublication)
+    return counted.where(ScheduledPublication.outcome == outcome).scalar_subquery()
+
+
+# What an operator follows, as parts of one statement.
+GAUGES: Mapping[str, ScalarSelect[int]] = {
+    "publications_waiting": _count(Outcome.WAITING),
+    "publications_failed": _count(Outcome.FAILED),
+}
 
 
 def anything_due(reader: Reader, *, at: datetime) -> bool:

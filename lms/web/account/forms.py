@@ -174,9 +174,16 @@ class RemindersForm(Form):
 
     reminders = RadioField(
         "Rappels par e-mail",
-        choices=choices({"oui": "Oui, un e-mail par semaine au plus", "non": "Non, aucun rappel"}),
-        validators=[AnyOf(["oui", "non"], message="Choisissez oui ou non.")],
+        choices=choices(
+            {
+                "oui": "Oui, un e-mail par semaine au plus",
+                "pause": "Pas pendant un mois",
+                "non": "Non, aucun rappel",
+            }
+        ),
+        validators=[AnyOf(["oui", "pause", "non"], message="Choisissez l’une des trois réponses.")],
     )
+    weekly = BooleanField("Écrivez-moi chaque semaine ce qui me reste, et une leçon à revoir")
 
 
 class TimeForm(Form):

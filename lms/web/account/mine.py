@@ -49,7 +49,12 @@ def home() -> str:
         held = accounts.mandates(database, person.person_id)
         rows = mandate_rows(database, held[:SHOWN])
     return render_template(
-        "account/home.html", person=person, profile=profile, mandates=rows, more=len(held) - len(rows)
+        "account/home.html",
+        person=person,
+        profile=profile,
+        paused=profile.paused_at(now()),
+        mandates=rows,
+        more=len(held) - len(rows),
     )
 
 

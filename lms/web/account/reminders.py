@@ -1,28 +1,26 @@
-"""Reminders: accepted or not, and stopped by one press from any of them, without signing in.
-
-unsubscribe=reminders.stop_address(person_id)      in the letter of a reminder (RFC 8058)
-"""
+"""Reminders: accepted, paused or not, and stopped by one press from any of them, without signing in."""
 
 from __future__ import annotations
 
-from flask import abort, current_app, redirect, render_template, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from lms import accounts
+from lms.followup import reminders as letters
 from lms.web import identity
 from lms.web.access import Access, open_to
 from lms.web.account.forms import RemindersForm
 from lms.web.account.routes import pages
-from lms.web.http import public_address, reading_session, writing_session
+from lms.web.http import now, reading_session, writing_session
+from lms.web.unsubscribing import person_of
 
 
 @pages.get("/mon-compte/rappels")
 @open_to(Access.SIGNED_IN)
 def reminders() -> str:
-    with reading_session() as database:
-        accepted = accounts.profile(database, identity.someone().person_id).reminders
-    return render_template("account/reminders.html", form=RemindersForm(reminders="oui" if accepted else "non"))
+    profile = _profile()
+    chosen = "non" if not profile.reminders else "pause" if profile.paused_at(now()) else "oui"
+    return _show(RemindersForm(formdata=None, reminders=chosen, weekly=profile.digest), profile)
 
 
 @pages.post("/mon-compte/rappels")
@@ -30,18 +28,25 @@ def reminders() -> str:
 def keep_reminders() -> Response | tuple[str, int]:
     form = RemindersForm()
     if not form.validate():
-        return render_template("account/reminders.html", form=form), 422
+        return _show(form, _profile()), 422
     with writing_session() as database:
-        accounts.remind(database, identity.someone().person_id, form.reminders.data == "oui")
+        letters.choose(
+            database,
+            identity.someone().person_id,
+            accepted=form.reminders.data != "non",
+            paused=form.reminders.data == "pause",
+            digest=form.weekly.data,
+            at=now(),
+        )
     return redirect(url_for("account.home"), 303)
 
 
 @pages.get("/rappels/<token>")
 @open_to(Access.EVERYONE)
 def ask_to_stop(token: str) -> str:
-    """The button behind the link of a reminder: scanners open links, so opening it stops nothing."""
-    _person(token)
-    return render_template("account/stop_reminders.html", token=token, stopped=False)
+    """The buttons behind the link of a reminder: scanners open links, so opening it changes nothing."""
+    person_of(token)
+    return render_template("account/stop_reminders.html", token=token, done="")
 
 
 @pages.post("/rappels/<token>")
@@ -49,21 +54,24 @@ def ask_to_stop(token: str) -> str:
 def stop(token: str) -> str:
     """Stop reminders. A mailbox may ask it alone, without a cookie: the address is the proof."""
     with writing_session() as database:
-        accounts.remind(database, _person(token), False)
-    return render_template("account/stop_reminders.html", token=token, stopped=True)
+        letters.stop(database, person_of(token), at=now())
+    return render_template("account/stop_reminders.html", token=token, done="stop")
 
 
-def stop_address(person_id: int) -> str:
-    """The public address that stops the reminders of one person, for as long as the site's secret lasts."""
-    return public_address("account.ask_to_stop", token=_signer().dumps(person_id))
+@pages.post("/rappels/<token>/pause")
+@open_to(Access.EVERYONE)
+def pause(token: str) -> str:
+    """No reminder for a month: the same proof, from the page alone."""
+    with writing_session() as database:
+        letters.pause(database, person_of(token), at=now())
+    return render_template("account/stop_reminders.html", token=token, done="pause")
 
 
-def _person(token: str) -> int:
-    try:
-        return int(_signer().loads(token))
-    except (BadSignature, ValueError, TypeError):
-        abort(404)
+def _profile() -> accounts.Profile:
+    with reading_session() as database:
+        return accounts.profile(database, identity.someone().person_id)
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="rappels")
+def _show(form: RemindersForm, profile: accounts.Profile) -> str:
+    until = profile.paused_until if profile.paused_at(now()) else None
+    return render_template("account/reminders.html", form=form, until=until, shared=profile.shared_mailbox)

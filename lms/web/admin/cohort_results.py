@@ -64,10 +64,17 @@ def export_cohorts(sheet: str) -> FlaskResponse:
 
 def _record(session: Session, seen: SeenCohort) -> None:
     look, reason = _look(seen.id), f"Session «\u202f{seen.name}\u202f»"
-    for person in cohorts.not_yet_told(session, seen.id, look):
-        accounts.record_consultation(
-            session, person, someone(), Role.ADMINISTRATOR, what=look.mark, reason=reason, at=now()
-        )
+    accounts.record_consultations(
+        session,
+        cohorts.not_yet_told(session, seen.id, look),
+        someone(),
+        Role.ADMINISTRATOR,
+        what=look.mark,
+        reason=reason,
+        subject=f"cohort:{seen.id}",
+        scope=seen.place,
+        at=now(),
+    )
 
 
 def _finished(number: int) -> tuple[SeenCohort, tuple[Finished, ...], bool]:

@@ -11,8 +11,9 @@ from lms.accounts import FUNCTIONS, rosters
 from lms.accounts.rosters import Verb
 from lms.content import typographic
 from lms.web.access import Access, open_to
-from lms.web.admin.bringing import one_scope, read_list, write_to
+from lms.web.admin.bringing import one_of, read_list, write_to
 from lms.web.admin.routes import pages
+from lms.web.admin.scope import looks_after
 from lms.web.communes import CommuneField
 from lms.web.forms import Form, choices, email_field, name_field, required
 from lms.web.http import now, writing_session
@@ -76,8 +77,9 @@ def _bring_in(form: InviteForm) -> str:
         (outcome,) = plan.outcomes
         if outcome.verb is Verb.REFUSED:
             return " ; ".join(outcome.said)
+        scope = one_of(looks_after())
         done = rosters.bring_in(
-            session, read, agreed=plan.digest, origin=ORIGIN, scope=one_scope(), by=someone().person_id, at=at
+            session, read, agreed=plan.digest, origin=ORIGIN, scope=scope, by=someone().person_id, at=at
         )
-        write_to(session, done.invited)
+        write_to(session, done.invited, inviter=someone().name, at=at)
     return ""

@@ -1,12 +1,13 @@
-"""What becomes of each row of a list, in words."""
+"""What becomes of each row of a list, in words: shown at once, or kept with the job that looked at a long list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from lms import content
-from lms.accounts.rosters import Change, Outcome, Plan, Verb
+from lms.accounts.rosters import Change, Counts, Outcome, Plan, Survey, Verb
 from lms.web.templating import FUNCTION_WORDS
 
 SHOWN = 40  # rows of a group; the others are counted
@@ -51,6 +52,38 @@ class Group:
     says: str
     lines: tuple[Line, ...]
     more: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a list would do. `digest` is what she agrees to; `dropped` are the columns that are never read."""
+
+    digest: str
+    counts: Counts
+    is_register: bool
+    dropped: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.counts.arrived + self.counts.changed + self.counts.departed)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Report:
+        found = (
+            Group(one["title"], one["says"], tuple(Line(**line) for line in one["lines"]), one["more"])
+            for one in told["groups"]
+        )
+        return cls(told["digest"], Counts(**told["counts"]), told["is_register"], tuple(told["dropped"]), tuple(found))
+
+
+def report(read: Survey, plan: Plan) -> Report:
+    """All that is said of a list before it is agreed."""
+    columns = read.columns
+    return Report(plan.digest, plan.counts, columns.shape.is_register, tuple(columns.dropped), tuple(groups(plan)))
 
 
 def groups(plan: Plan) -> list[Group]:

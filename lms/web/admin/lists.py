@@ -7,21 +7,23 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, StringField
 
+from lms import jobs
 from lms.accounts import rosters
 from lms.accounts.rosters import NotASheet, Plan, PlanChanged, Survey
-from lms.content import typographic
 from lms.db import Reader
 from lms.web.access import Access, open_to
-from lms.web.admin.bringing import one_scope, read_list, write_to
-from lms.web.admin.carried import TooHeavy, folded, unfolded
-from lms.web.admin.list_words import groups
+from lms.web.admin.bringing import one_of, read_list, write_to
+from lms.web.admin.carried import folded, unfolded
+from lms.web.admin.list_words import report
+from lms.web.admin.long_lists import LONG, LOOK, MOST, said_of, sentence
 from lms.web.admin.routes import pages
-from lms.web.forms import Form, filled, shorter_than, stripped
+from lms.web.admin.scope import looks_after
+from lms.web.forms import Form, filled, form_id, shorter_than, stripped
 from lms.web.http import now, reading_session, writing_session
 from lms.web.identity import someone
-from lms.web.uploads import MEGABYTE, takes_up_to
+from lms.web.uploads import takes_up_to
 
-TOO_HEAVY = "Ce fichier est trop lourd pour une seule fois\u00a0: coupez-le en plusieurs, ou confiez-le à l’exploitant."
+SHOWN = 5  # long lists of hers, the latest
 
 
 class ListForm(Form):
@@ -29,7 +31,7 @@ class ListForm(Form):
 
     liste = FileField(
         "Votre liste",
-        description="Un fichier CSV, XLSX ou ODS, deux mégaoctets au plus. Rien n’est écrit avant votre accord.",
+        description="Un fichier CSV, XLSX ou ODS, quinze mégaoctets au plus. Rien n’est écrit avant votre accord.",
         validators=[FileRequired("Choisissez le fichier de votre liste.")],
         render_kw={"accept": ".csv,.txt,.xlsx,.xls,.ods,text/csv"},
     )
@@ -57,26 +59,26 @@ class AgreeForm(Form):
 @pages.get("/elus/ajouter")
 @open_to(Access.ADMINISTRATORS)
 def adding() -> str:
-    return render_template("admin/adding.html", form=ListForm(formdata=None))
+    return _show_adding(ListForm(formdata=None))
 
 
 @pages.post("/elus/ajouter")
 @open_to(Access.ADMINISTRATORS)
-@takes_up_to(2 * MEGABYTE)
-def look_at_list() -> str | tuple[str, int]:
-    """Say row by row what a list would do."""
+@takes_up_to(MOST)
+def look_at_list() -> Response | str | tuple[str, int]:
+    """Say row by row what a list would do: at once, or on a page of its own when it is long."""
     form = ListForm()
     if not form.validate():
-        return render_template("admin/adding.html", form=form), 422
+        return _show_adding(form), 422
     with form.liste.data.stream as received:
         data = received.read()
+    if len(data) > LONG:
+        return redirect(url_for("admin.long_list", number=_ask(form, data)), 303)
     try:
         return _report(data, AgreeForm(formdata=None, porte=folded(data), origine=form.origine.data))
-    except TooHeavy:
-        form.liste.errors = (TOO_HEAVY,)
     except NotASheet as error:
-        form.liste.errors = (_sentence(error),)
-    return render_template("admin/adding.html", form=form), 422
+        form.liste.errors = (sentence(error),)
+    return _show_adding(form), 422
 
 
 @pages.post("/elus/importer")
@@ -92,11 +94,11 @@ def bring_in_list() -> Response | tuple[str, int]:
                 read_list(session, data),
                 agreed=form.accord.data or "",
                 origin=form.origine.data or "",
-                scope=one_scope(),
+                scope=one_of(looks_after()),
                 by=someone().person_id,
                 at=at,
             )
-            write_to(session, done.invited if form.inviter.data else ())
+            write_to(session, done.invited if form.inviter.data else (), inviter=someone().name, at=at)
     except PlanChanged:
         return _report(data, form, changed=True), 409
     return redirect(url_for("admin.list_done", number=done.number), 303)
@@ -129,13 +131,9 @@ def list_done(number: int) -> str:
 
 def _report(data: bytes, form: AgreeForm, *, changed: bool = False) -> str:
     with reading_session() as reader:
-        read, plan = _planned(reader, data)
-    form.accord.data = plan.digest
-    counts = plan.counts
-    return render_template(
-        "admin/list_report.html", form=form, read=read, counts=counts, groups=groups(plan), changed=changed,
-        writes=counts.arrived + counts.changed + counts.departed,
-    )  # fmt: skip
+        told = report(*_planned(reader, data))
+    form.accord.data = told.digest
+    return render_template("admin/list_report.html", form=form, report=told, changed=changed, job=None)
 
 
 def _planned(reader: Reader, data: bytes) -> tuple[Survey, Plan]:
@@ -152,6 +150,15 @@ def _carried() -> tuple[AgreeForm, bytes]:
     return form, data
 
 
-def _sentence(error: Exception) -> str:
-    said = str(error)
-    return typographic(f"{said[:1].upper()}{said[1:]}.")
+def _show_adding(form: ListForm) -> str:
+    with reading_session() as reader:
+        mine = jobs.of(reader, someone().person_id, most=SHOWN)
+    return render_template("admin/adding.html", form=form, mine=[(one, said_of(one)) for one in mine])
+
+
+def _ask(form: ListForm, data: bytes) -> int:
+    """Have a long list looked at; the number of the job. The same form twice is one job."""
+    by = someone().person_id
+    with writing_session() as session:
+        said = {"origin": form.origine.data or ""}
+        return jobs.ask(session, LOOK, by=by, once=f"{by}:{form_id()}", arguments=said, given=data, at=now())

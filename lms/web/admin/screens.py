@@ -9,7 +9,7 @@ from math import floor
 
 from markupsafe import Markup
 
-from lms.followup import FEWEST, Area, Board, Figures, Group
+from lms.followup import FEWEST, Area, Board, Figures, Group, named
 from lms.web.admin import squares, weeks
 from lms.web.admin.asking import Question
 from lms.web.admin.weeks import Weeks, ceiling, some
@@ -130,18 +130,18 @@ def said(figures: Figures, part: int) -> str:
 
 def name_of(group: Group) -> str:
     """Its name; of a block, those of its first communes."""
-    named, more = group.members[:NAMED], len(group.members) - NAMED
+    first, more = group.members[:NAMED], len(group.members) - NAMED
     if more > 0:
-        return f"{', '.join(named)} et {more} autre{'s' if more > 1 else ''}"
-    return group.name or ", ".join(named) or ELSEWHERE
+        return f"{', '.join(first)} et {more} autre{'s' if more > 1 else ''}"
+    return group.name or ", ".join(first) or ELSEWHERE
 
 
 def _place(areas: Sequence[Area]) -> str:
     """What she looks after, when it has one name."""
     for level in ("epci", "departement", "region"):
-        names = {area.named(level)[1] for area in areas}
+        names = set(named(areas, level))
         if len(names) == 1:
-            return names.pop()
+            return names.pop()[1]
     return ""
 
 
@@ -169,12 +169,12 @@ def _sorted(groups: Iterable[Group], question: Question) -> Sequence[Group]:
         "termines": lambda one: one.figures.shown.share(one.figures.shown.finished) or 0,
         "inactifs": lambda one: one.figures.shown.inactive,
     }.get(question.sort)
-    named = [one for one in groups if one.name or one.members]
+    placed = [one for one in groups if one.name or one.members]
     if key is not None:
-        named.sort(key=key, reverse=not question.reverse)
+        placed.sort(key=key, reverse=not question.reverse)
     elif question.reverse:
-        named.reverse()
-    return [*named, *(one for one in groups if not (one.name or one.members))]
+        placed.reverse()
+    return [*placed, *(one for one in groups if not (one.name or one.members))]
 
 
 def _choices(areas: Sequence[Area], question: Question) -> tuple[Choice, ...]:
@@ -182,22 +182,22 @@ def _choices(areas: Sequence[Area], question: Question) -> tuple[Choice, ...]:
     found, inside = [], list(areas)
     for level, argument in ARGUMENT.items():
         chosen = getattr(question.asked, level)
-        names = sorted({area.named(level) for area in inside if area.named(level)[0]}, key=lambda name: name[1])
+        names = sorted((name for name in set(named(inside, level)) if name[0]), key=lambda name: name[1])
         if level == "departement":
             names.sort()
         fits = level != "epci" or len(names) <= MOST_OPTIONS
         if len(names) > 1 and fits:
             options = tuple((code, f"{code} {name}" if level == "departement" else name) for code, name in names)
             found.append(Choice(argument, LEVELS[level][2], f"{EVERY[level]} ({len(names)})", options, chosen))
-        inside = [area for area in inside if chosen in ("", area.named(level)[0])]
+        inside = [area for area in inside if getattr(area, level) == chosen] if chosen else inside
     return (*found, Choice("taille", "Taille des communes", "Toutes", tuple(SIZES.items()), question.asked.size))
 
 
 def _filters(areas: Sequence[Area], question: Question) -> tuple[tuple[str, dict[str, str]], ...]:
     """What is asked, each with the address of the same page without it."""
     asked = question.asked
-    names = {level: dict(area.named(level) for area in areas) for level in ARGUMENT}
-    told = {argument: names[level].get(getattr(asked, level), "") for level, argument in ARGUMENT.items()}
+    chosen = {level: getattr(asked, level) for level in ARGUMENT}
+    told = {ARGUMENT[level]: dict(named(areas, level)).get(code, "") if code else "" for level, code in chosen.items()}
     told |= {"commune": f"Commune{NBSP}: {asked.commune}" if asked.commune else "", "taille": SIZES.get(asked.size, "")}
     return tuple(
         (words, {key: value for key, value in question.arguments.items() if key != argument})

@@ -17,7 +17,8 @@ EMPTY = "Trop peu d’inscrits"
 
 def shade(figures: Figures) -> int:
     """1 to 4: the quarter in which the share of those who finished a course is."""
-    return min(int((figures.shown.share(figures.shown.finished) or 0) * 4), 3) + 1
+    shown = figures.shown
+    return min(int((shown.share(shown.finished) or 0) * 4), 3) + 1
 
 
 def of_group(group: Group) -> Markup:

@@ -1,24 +1,51 @@
-"""The figures of the page in a file: the same answer, line by line, numbers as numbers."""
+"""What the pages say in a file: the same answer, line by line, numbers as numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from flask import Response
 
+from lms.accounts.rosters import WholeSeat
 from lms.accounts.territories import fold
 from lms.web.admin.screens import Line, Screen
 from lms.web.admin.weeks import FEW
 from lms.web.french import PARIS
+from lms.web.http import now
 from lms.web.sheets import FORMS, Cell, Sheet
+from lms.web.templating import FUNCTION_WORDS
 
 TOO_FEW = "trop peu d’inscrits"
 
 
 def download(screen: Screen, form: str) -> Response:
     """A dated file in one of the FORMS, sent as it is written."""
-    mimetype, write = FORMS[form]
     where = "-".join(fold(words).replace(" ", "-") for words, _ in screen.filters)
-    name = "-".join(filter(None, ("suivi", where[:60], f"{screen.taken_at.astimezone(PARIS):%Y-%m-%d}")))
-    response = Response(write(sheets(screen)), mimetype=mimetype)
+    return _file(("suivi", where[:60]), screen.taken_at.astimezone(PARIS).date(), sheets(screen), form)
+
+
+def download_people(seats: Iterable[WholeSeat], form: str) -> Response:
+    """A dated file of people, in the columns that « Ajouter une liste » reads: corrected, it can be sent again."""
+    headings = (
+        *("Prénom", "Nom", "Fonction", "Commune", "Code Insee", "Intercommunalité", "SIREN", "Département", "Région"),
+        "Début du mandat",
+    )
+    words = FUNCTION_WORDS
+    rows = (
+        (
+            *(one.given_name, one.family_name, words.get(one.function, one.function)),
+            *(one.commune, one.commune_code, one.epci, one.siren, one.departement, one.region, one.starts_on),
+        )
+        for one in seats
+    )
+    return _file(("elus",), now().astimezone(PARIS).date(), (Sheet("Élus", headings, rows),), form)
+
+
+def _file(words: Iterable[str], day: date, found: tuple[Sheet, ...], form: str) -> Response:
+    mimetype, write = FORMS[form]
+    name = "-".join(filter(None, (*words, f"{day:%Y-%m-%d}")))
+    response = Response(write(found), mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

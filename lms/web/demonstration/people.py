@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -52,6 +52,10 @@ PEOPLE = (
         "claire", "Claire", "Doussot", "claire.doussot@association.example", "adjoint", "26113",
         "Administratrice d’un département", role=Role.ADMINISTRATOR, scope=Scope("departement", "26"),
     ),
+    DemoPerson(
+        "olga", "Olga", "Ferrand", "olga.ferrand@exploitation.example", "secretaire", "26113",
+        "Exploite le site\u00a0: sa marche, son journal", role=Role.OPERATOR,
+    ),
 )  # fmt: skip
 
 
@@ -68,6 +72,11 @@ def settle(engine: Engine, *, at: datetime) -> int:
 
 def find(key: str) -> DemoPerson | None:
     return next((one for one in PEOPLE if one.key == key), None)
+
+
+def administrator(session: Session) -> int | None:
+    """The number of the one who looks after a département, once she is there."""
+    return next((accounts.find_account(session, one.email) for one in PEOPLE if one.role is Role.ADMINISTRATOR), None)
 
 
 def _create(session: Session, one: DemoPerson, at: datetime) -> None:
@@ -97,7 +106,7 @@ def _write(session: Session, person_id: int, releases: Sequence[publishing.Curre
     for release in releases[:1]:
         drafts.give(session, release.cover.key, person_id, at=at)
     files = content.new_course(DRAFT, "Accueillir les nouveaux habitants")
-    drafts.create(session, DRAFT, files, by=person_id, client_id=_form(), at=at)
+    drafts.create(session, DRAFT, files, by=person_id, client_id=_form(at), at=at)
 
 
 def learn(session: Session, who: learning.Member, course_key: str, lessons: int, at: datetime) -> None:
@@ -121,20 +130,24 @@ def _take(
         if step.question is None:
             learning.read_step(session, seat, step.key, at=next(clock))
         else:
-            learning.answer(session, seat, step.key, step.question.model(), client_id=_form(), at=next(clock))
+            moment = next(clock)
+            learning.answer(session, seat, step.key, step.question.model(), client_id=_form(moment), at=moment)
 
 
 def _pass_quiz(session: Session, who: learning.Member, course_key: str, clock: Iterator[datetime]) -> None:
     check = learning.Behaviour.CHECK
-    attempt = learning.start(session, who, course_key, check, start_id=_form(), seed=1804, at=next(clock))
+    moment = next(clock)
+    attempt = learning.start(session, who, course_key, check, start_id=_form(moment), seed=1804, at=moment)
     desk = learning.Desk(who, course_key, check, attempt)
     for question in learning.paper(session, who, course_key, check, attempt).questions:
-        learning.save_answer(session, desk, question.key, question.model(), shown="", client_id=_form(), at=next(clock))
+        given, moment = question.model(), next(clock)
+        learning.save_answer(session, desk, question.key, given, shown="", client_id=_form(moment), at=moment)
     learning.hand_in(session, desk, at=next(clock))
 
 
-def _form() -> str:
-    return str(uuid4())
+def _form(at: datetime) -> str:
+    """The id of the form that someone sends at that moment: she sends one at a time."""
+    return str(uuid5(NAMESPACE_OID, at.isoformat()))
 
 
 def _ticking(at: datetime) -> Iterator[datetime]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from markupsafe import Markup
 
@@ -125,7 +127,27 @@ def attestation_sheet(attestation: Attestation) -> Sheet:
 def attestation_pdf(attestation: Attestation) -> bytes:
     """One A4 landscape page, tagged (PDF/UA-1). The same attestation gives the same bytes."""
     sheet = attestation_sheet(attestation)
-    data = asdict(sheet) | {
+    return _printed(sheet.title, attestation.organiser, [attestation], attestation.issued_on)
+
+
+def attestations_pdf(title: str, attestations: Sequence[Attestation], organiser: str, dated: date) -> bytes:
+    """Several, one to a page, to print at once: their words are those of each, as it was issued."""
+    return _printed(title, organiser, attestations, dated)
+
+
+def _printed(title: str, author: str, attestations: Sequence[Attestation], dated: date) -> bytes:
+    data = {
+        "title": title,
+        "author": author,
+        "keywords": [one.serial for one in attestations],
+        "site_name": attestations[0].site_name,
+        "sheets": [_drawn(attestation_sheet(one)) for one in attestations],
+    }
+    return printed("attestation.typ", data, dated)
+
+
+def _drawn(sheet: Sheet) -> dict[str, Any]:
+    return asdict(sheet) | {
         "name": flowing(sheet.name),
         "course": flowing(sheet.course),
         "objectives": [flowing(objective) for objective in sheet.objectives],
@@ -133,11 +155,8 @@ def attestation_pdf(attestation: Attestation) -> bytes:
         "address_text": drawn(sheet.address_text),
         "strip": drawing.strip(sheet.weave, *STRIP),
         "thread": drawing.DYES[sheet.weave][0],
-        "author": attestation.organiser,
-        "keywords": [attestation.serial],
         "qr_alternative": QR_ALTERNATIVE,
     }
-    return printed("attestation.typ", data, attestation.issued_on)
 
 
 def _period(started: date, completed: date) -> Markup:

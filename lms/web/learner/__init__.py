@@ -2,7 +2,7 @@
 reports.
 """
 
-from lms.web.learner import certificates, cohorts, journey, quiz, reports, tasks
+from lms.web.learner import certificates, cohorts, journey, quiz, reports, sessions, tasks
 from lms.web.learner.routes import pages
 
-__all__ = ["certificates", "cohorts", "journey", "pages", "quiz", "reports", "tasks"]
+__all__ = ["certificates", "cohorts", "journey", "pages", "quiz", "reports", "sessions", "tasks"]

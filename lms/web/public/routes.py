@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from lms import content, learning, publishing
+from lms import content, followup, learning, publishing
 from lms.privacy import kept
 from lms.web.access import Access, open_to
 from lms.web.communes import SUGGESTED, search_in_database, suggestion
@@ -91,8 +91,8 @@ def accessibility() -> Response:
 @open_to(Access.EVERYONE)
 def sitemap() -> Response:
     with reading_session() as database:
-        releases = publishing.current_releases(database)
-    return shared_page("public/sitemap.html", releases=releases)
+        releases, figures = publishing.current_releases(database), followup.are_open(database)
+    return shared_page("public/sitemap.html", releases=releases, figures=figures)
 
 
 @pages.get("/affichage")

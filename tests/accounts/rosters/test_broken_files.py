@@ -1,16 +1,17 @@
-"""Twenty files as they really come: each row is explained, and every good one can be imported."""
+"""Files as they really come, twenty and more: each row is explained, and every good one can be imported."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from lms import db
 from lms.accounts import rosters, territories
+from lms.accounts.models import Mandate
 from lms.accounts.rosters import NotASheet
-from tests.support.rosters import AT, DROME, book, look, register, told
+from tests.support.rosters import AT, DROME, book, look, read, register, told
 
 pytestmark = pytest.mark.usefixtures("communes")
 HEADINGS = "Prénom;Nom;E-mail;Fonction;Commune"
@@ -174,8 +175,33 @@ FILES = (
         },
         scopes=(),
     ),
+    File(
+        "the register of départements: Alsace has one council for two, nobody says a function",
+        lines(
+            "26;Drôme;2609;Le Diois;NOEL;Zoé;F;1970-02-01;2021-06-27;Président du conseil départemental;2021-07-01",
+            "6AE;Alsace;6711;Molsheim;PETIT;Luc;M;1970-02-01;2021-06-27;;",
+            "20;Corse;;;BON;Guy;M;1970-02-01;2021-06-27;;",
+            headings="Code du département;Libellé du département;Code du canton;Libellé du canton;Nom de l'élu;"
+            "Prénom de l'élu;Code sexe;Date de naissance;Date de début du mandat;Libellé de la fonction;"
+            "Date de début de la fonction",
+        ),
+        {2: NEW, 3: NEW, 4: (NO, "le département « 20 » est inconnu")},
+        scopes=(),
+    ),
+    File(
+        "the register of régions, with its sections",
+        lines(
+            "84;Auvergne-Rhône-Alpes;26;Drôme;NOEL;Zoé;F;1970-02-01;2021-06-27;Vice-président du conseil régional;",
+            "99;Nulle part;26;Drôme;PETIT;Luc;M;1970-02-01;2021-06-27;;",
+            headings="Code de la région;Libellé de la région;Code de la section départementale;"
+            "Libellé de la section départementale;Nom de l'élu;Prénom de l'élu;Code sexe;Date de naissance;"
+            "Date de début du mandat;Libellé de la fonction;Date de début de la fonction",
+        ),
+        {2: NEW, 3: (NO, "la région « 99 » est inconnue")},
+        scopes=(),
+    ),
 )
-assert len(FILES) == 20
+assert len(FILES) == 22
 NOT_LISTS = {
     b" \r\n ": "ce fichier est vide",
     b"%PDF-1.7 ...": "ce fichier est un document ou une image : enregistrez la liste en CSV, XLSX ou ODS",
@@ -192,6 +218,23 @@ def expected(file: File) -> dict[int, tuple[str, str]]:
 def test_each_row_is_explained(engine: Engine) -> None:
     for file in FILES:
         assert told(look(engine, file.data, *file.scopes).outcomes) == expected(file), file.name
+
+
+class Undone(Exception):
+    """Every file finds nobody."""
+
+
+def test_every_good_row_is_brought_in(engine: Engine) -> None:
+    """Whatever the other rows of the file: what was said to arrive is written, and nothing else."""
+    for file in FILES:
+        good = [line for line, (verb, _) in expected(file).items() if verb == NEW]
+        with pytest.raises(Undone), db.transaction(engine) as session:  # noqa: PT012
+            found = read(session, file.data, *file.scopes)
+            agreed = rosters.look(session, found, at=AT).digest
+            rosters.bring_in(session, found, agreed=agreed, origin="Essai", scope=None, by=None, at=AT)
+            held = session.scalars(select(Mandate.starts_on).where(Mandate.listed)).all()
+            assert len(held) == len(good), file.name
+            raise Undone
 
 
 def test_what_is_not_a_list_says_why(engine: Engine) -> None:

@@ -12,10 +12,10 @@ from flask import Flask
 
 from lms import accounts, db
 from lms.accounts import Device, Role
-from lms.web.account import reminders
+from lms.web.unsubscribing import stop_address
 from tests.support import places
 from tests.support.members import AMINA, BRUNO, create, member
-from tests.support.people import Person
+from tests.support.people import Person, main_form
 from tests.support.queries import at_most
 
 DENIS = replace(AMINA, email="denis.colas@mairie.example", given_name="Denis", family_name="Colas")
@@ -173,18 +173,38 @@ def test_reminders_stop_from_her_account_or_from_a_letter(app: Flask, member: Pe
     assert "Rappels par e-mail&nbsp;: non" in text(member.get("/mon-compte"))
     member.send(page, {"reminders": "oui"})
     with app.app_context():
-        address = reminders.stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
+        address = stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
     opened = amina.get(address)  # a scanner, or she, in a browser that knows nothing of her
     assert "oui, un par semaine" in text(member.get("/mon-compte"))
     assert amina.send(opened).status_code == 200
     assert "Rappels par e-mail&nbsp;: non" in text(member.get("/mon-compte"))
 
 
+def test_she_pauses_reminders_and_asks_for_a_letter_each_week(app: Flask, member: Person, amina: Person):
+    """From her account or from a letter; a pause of a month can be cut short, and stopping ends the rest."""
+    page = member.get("/mon-compte/rappels")
+    assert member.send(page, {"reminders": "jamais"}).status_code == 422
+    member.send(page, {"reminders": "pause", "weekly": "y"})
+    again = text(member.get("/mon-compte/rappels"))
+    assert "Ils sont en pause jusqu’au" in again
+    assert re.search(r'name="weekly"[^>]* checked', again)
+    assert "en pause jusqu’au" in text(member.get("/mon-compte"))
+    member.send(page, {"reminders": "oui"})
+    assert "oui, un par semaine" in text(member.get("/mon-compte"))
+    with app.app_context():
+        address = stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
+    opened = amina.get(address)
+    fields = main_form(opened).fields
+    assert "Pas de rappel pendant un mois" in text(amina.client.post(f"{address}/pause", data=fields))
+    assert "en pause jusqu’au" in text(member.get("/mon-compte"))
+    assert amina.client.post(f"{address[:-3]}AAA/pause", data=fields).status_code == 404
+
+
 def test_a_mailbox_stops_reminders_alone(app: Flask, member: Person):
     """RFC 8058: one POST, no cookie, no token of a form. A forged address stops nobody's."""
     app.config["WTF_CSRF_ENABLED"] = True
     with app.app_context():
-        address = reminders.stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
+        address = stop_address(member.id).removeprefix(app.config["SETTINGS"].base_url)
     mailbox = app.test_client()
     forged = mailbox.post(address[:-3] + "AAA", data={"List-Unsubscribe": "One-Click"})
     assert forged.status_code == 404

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import html
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
-from random import Random
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-import python_calamine
 from flask import Flask
 from playwright.sync_api import Browser
 
@@ -24,13 +16,12 @@ from lms.app import create_app
 from lms.content import SIZES
 from lms.settings import Settings
 from tests.conftest import prepared
-from tests.support import country, members, serving
+from tests.support import boards, country, members, serving
 from tests.support.browsing import NARROW, accessibility_faults, overflow, watched_page, weigh
 from tests.support.country import AT
 from tests.support.databases import Databases
 from tests.support.inspection import WORKSHOP_ELEMENTS
 from tests.support.members import BRUNO, CLAIRE
-from tests.support.people import Person
 from tests.support.queries import at_most
 from tools import server
 
@@ -38,8 +29,6 @@ DIOIS, VAL_DE_DROME = "242600534", "242600252"
 DROME = replace(CLAIRE, email="dora@departement.example", roles=((Role.ADMINISTRATOR, Scope("departement", "26")),))
 OF_DIOIS = replace(CLAIRE, email="denise@diois.example", roles=((Role.ADMINISTRATOR, Scope("epci", DIOIS)),))
 OF_DIE = replace(CLAIRE, email="die@diois.example", roles=((Role.ADMINISTRATOR, Scope("commune", "26113")),))
-FORMS = ("csv", "xlsx", "ods")
-FEW = "trop peu d’inscrits"
 
 
 def fill(app: Flask) -> None:
@@ -78,7 +67,7 @@ def test_an_administrator_sees_her_territory_and_nobody_else_does(site: Flask) -
     page += claire.get("/suivi?vue=tableau").get_data(as_text=True)
     others = [one.name for one in country.edition().epcis if one.siren != DIOIS]
     communes = [one.name for one in country.edition().communes if one.epci == VAL_DE_DROME]
-    told = page + "".join(map(str, (cells(claire, form) for form in FORMS)))
+    told = page + "".join(map(str, (boards.cells(claire, form) for form in boards.FORMS)))
     assert not [name for name in (*others, *communes) if name in told]
     for address in (f"interco={VAL_DE_DROME}", "departement=05", "region=93", "departement=26x", "interco=x"):
         assert claire.get(f"/suivi?{address}").status_code == 404, address
@@ -106,28 +95,14 @@ def who_has_no_figures(site: Flask) -> None:
 
 
 def test_files_say_what_the_page_says(here: tuple[Flask, str]) -> None:
-    """Twenty questions by chance: every figure of the page, in the same order, in each file."""
     app, _ = here
     region = replace(
         DROME, roles=((Role.ADMINISTRATOR, Scope("region", "84")), (Role.ADMINISTRATOR, Scope("departement", "05")))
     )
-    dora = members.member(app, region)
-    chance = Random(5)
-    areas = [one for one in country.edition().communes if one.epci]
-    for _ in range(20):
-        area = chance.choice(areas)
-        asked = {
-            "departement": chance.choice(("", area.departement)),
-            "interco": chance.choice(("", area.epci)),
-            "taille": chance.choice(("", "", *SIZES)),
-            "commune": chance.choice(("", "", "", area.name)),
-            "tri": chance.choice(("", "inscrits", "termines", "inactifs")),
-            "sens": chance.choice(("", "inverse")),
-        }
-        query = urlencode({name: value for name, value in asked.items() if value})
-        shown = lines(dora.get(f"/suivi?vue=tableau&{query}").get_data(as_text=True))
-        sheets = {form: as_shown(cells(dora, form, query), shown) for form in FORMS}
-        assert sheets == dict.fromkeys(FORMS, shown), query
+    areas = boards.ask(app.extensions["database"], followup.Asked(), (("region", "84"), ("departement", "05"))).areas
+    names = {one.epci: one.name for one in country.edition().communes}
+    places = [(area, names[area.epci]) for area in areas if area.epci]
+    boards.same_in_files(members.member(app, region), places, 50)
 
 
 def test_a_page_in_a_browser(here: tuple[Flask, str], browser: Browser) -> None:
@@ -167,52 +142,3 @@ def test_a_page_in_a_browser(here: tuple[Flask, str], browser: Browser) -> None:
         assert "taille" not in page.url
         context.close()
     assert not found, "\n".join(found)
-
-
-def lines(page: str) -> list[tuple[str, ...]]:
-    """The table of the page: name, communes, registered, share, inactive."""
-    body = page.partition("<tbody")[2].partition("</tbody>")[0]
-    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
-    return [
-        tuple(
-            html.unescape(re.sub(r"<[^>]+>", "", cell)).strip()
-            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
-        )
-        for row in rows
-    ]
-
-
-def cells(person: Person, form: str, query: str = "") -> list[list[Any]]:
-    """The first sheet of a file, without its headings."""
-    data = person.get(f"/suivi/export.{form}?{query}").get_data()
-    if form == "csv":
-        assert data.startswith(b"\xef\xbb\xbf")
-        return list(islice(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"), 1, None))
-    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()[1:]
-
-
-def as_shown(rows: list[list[Any]], shown: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Rows of a file in the words of the page, which says the first communes of a long list."""
-    said = [re.sub(r" et \d+ autres?$", "", line[0]) for line in shown]
-    return [
-        (
-            line[0] if str(row[0]).startswith(name) else str(row[0]),
-            whole(row[1]),
-            whole(row[2]),
-            percent(row[5]),
-            whole(row[6]),
-        )
-        for row, line, name in zip((row for row in rows if row[2] != FEW), shown, said, strict=True)
-    ]
-
-
-def whole(cell: Any) -> str:
-    if cell == "moins de 10":
-        return cell
-    return f"{int(cell):,}".replace(",", "\u202f")
-
-
-def percent(cell: Any) -> str:
-    if cell == "":
-        return "moins de 10"
-    return f"{round(float(str(cell).replace(',', '.')) * 100)}\u202f%"
