@@ -196,7 +196,11 @@ def allowed(word: str, who: str, address: str) -> bool:
     if who == "operator" and address.startswith("/exploitation/journal"):  # she was planted in the staff, and came in
         return word in (FIRST_NAME, LAST_NAME)
     if who == "her administrator" and address.startswith("/suivi/sessions/"):  # whom she put there, or invited
-        return word in (FIRST_NAME, LAST_NAME, f"{WORD}@canari.example")
+        complained = tuple(f"{WORD}-complaint-{name}" for name in ("text", "answer", "done"))  # to who runs the session
+        cut = f"{WORD}-"  # her name on paper, where a line of the sheet ends
+        return word in (FIRST_NAME, LAST_NAME, f"{WORD}@canari.example", cut) or (
+            "/reclamations" in address and word in complained
+        )
     reported = (REPORTED, ANSWERED, f"{WORD}-report-text", f"{WORD}-report-answer")
     return who == "trainer" and address.startswith("/formation/signalements") and word in reported
 
