@@ -52,6 +52,11 @@ class Desk:
     def go(self, role: str, name: str) -> None:
         self.follow(self.page.locator("main").get_by_role(role, name=name, exact=True).last)
 
+    def jump(self, name: str) -> None:
+        """With keys, to another part of the page by the link that leads there."""
+        if isinstance(self.hand, Keys):
+            self.hand.press(self.page.locator("main").get_by_role("link", name=name, exact=True))
+
     def follow(self, what: Locator) -> None:
         """Go to another page; with keys, past its header."""
         follow(self.hand, what)
@@ -96,8 +101,10 @@ def write_the_lessons(desk: Desk) -> None:
     """True or false in the first one; one right answer in the second one, in a step of its own."""
     desk.go("link", "La première leçon")
     desk.go("link", "Vérifiez-vous")
+    desk.jump("Question")
     desk.rewrite("q-enonce", "Il peut déléguer.")
     desk.saved()
+    desk.jump("Plan du module")
     desk.follow(desk.page.locator(".plan a").filter(has_text="Deux"))
     desk.hand.write(desk.page.locator("#nouveau-titre"), "Qui")
     desk.go("button", "Une question")
@@ -153,7 +160,7 @@ QUESTIONS = {"choix-multiple": several, "nombre": number, "texte-court": words, 
 
 
 def publish(desk: Desk) -> None:
-    desk.go("link", "Publier")
+    desk.go("link", "Voir tout ce qui reste avant de publier")
     expect(desk.page.locator("#a-corriger")).to_have_text("Rien n’empêche de publier")
     desk.go("button", "Publier")
 
