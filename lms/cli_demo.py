@@ -39,7 +39,13 @@ def demo(national: bool, people: int, seed: int) -> None:
         raise click.ClickException("Chargez d’abord les territoires : flask lms territories load") from None
     click.echo(counted(created, "personne de démonstration créée.", "personnes de démonstration créées."))
     if many := demonstration.meet(engine, at=at):
-        click.echo(counted(many, "session tenue par l’administratrice.", "sessions tenues par l’administratrice."))
+        click.echo(
+            counted(
+                many,
+                "session de formation, tenue par l’administratrice.",
+                "sessions de formation, tenues par l’administratrice.",
+            )
+        )
     if many := demonstration.gather(engine, at=at):
         click.echo(f"{many} figurants sans accès, pour que l’analyse des réponses ait de quoi montrer.")
     if many := demonstration.convene(engine, at=at):

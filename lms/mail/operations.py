@@ -31,11 +31,11 @@ class Claimed:
     subject: str
     text: str
     html: str
-    calendar: str
     unsubscribe: str
     created_at: datetime
     tries: int
     until: datetime
+    calendar: str = ""
 
 
 def post(session: Session, letter: Letter, *, at: datetime) -> bool:

@@ -24,12 +24,12 @@ def upgrade() -> None:
         "reminded",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("last_at", MOMENT, nullable=False),
-        sa.Column("letter", sa.String(length=120), nullable=False),
+        sa.Column("once", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["account.person_id"], name="fk_reminded_person_id_account", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("person_id", name="pk_reminded"),
-        sa.UniqueConstraint("letter", name="uq_reminded_letter"),
+        sa.UniqueConstraint("once", name="uq_reminded_once"),
     )
     op.create_index("ix_reminded_last_at", "reminded", ["last_at"])
     _create_presses()

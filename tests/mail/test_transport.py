@@ -33,6 +33,7 @@ def claimed(**changes) -> Claimed:
         "text": "Première ligne.\n.\nUne ligne à « guillemets ».\n",
         "html": "<p>Première ligne.</p>",
         "unsubscribe": "",
+        "calendar": "",
         "created_at": AT,
         "tries": 1,
         "until": AT + timedelta(minutes=5),
@@ -111,6 +112,15 @@ def test_a_text_cannot_end_the_message_early(postman) -> None:
     (received,) = postman.received
     assert received.recipient == "amina@etoffe.example"
     assert "DATA" in next(received.message.iter_parts()).get_content()
+
+
+def test_a_calendar_goes_with_the_letter_as_it_is(postman) -> None:
+    file = "BEGIN:VCALENDAR\r\nSUMMARY:Réunion à Die\r\nEND:VCALENDAR\r\n"
+    deliver(postman.relay(), claimed(calendar=file))
+    (joined,) = postman.received[0].message.iter_attachments()
+    assert (joined.get_content_type(), joined.get_param("method")) == ("text/calendar", "PUBLISH")
+    assert joined.get_filename() == "session.ics"
+    assert joined.get_payload(decode=True).decode().replace("\r\n", "\n") == file.replace("\r\n", "\n")
 
 
 def test_a_domain_with_accents_travels_in_ascii(postman) -> None:

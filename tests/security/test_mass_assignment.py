@@ -24,7 +24,7 @@ VALUES = {"person_id": "2", "id": "2", "email": "voleuse@ailleurs.example", "rol
 # What differs from one try to the next by nature, with every hash: letters, what a quiz draws, ids of forms, papers.
 CHANCE = {
     *("message_id", "text", "html", "seed", "questions", "question_key", "client_id", "start_id"),
-    *("serial", "token", "content", "sha256", "size", "items", "subject", "once", "digest", "last_digest"),
+    *("serial", "token", "content", "sha256", "size", "items", "subject", "once", "code", "digest", "last_digest"),
 }
 
 REFUSED = ("factor", "confirm")  # no proof is given: the try is counted and nothing else

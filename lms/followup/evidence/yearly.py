@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, and_, exists, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, and_, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from lms import publishing
@@ -55,7 +55,13 @@ def yearly_table(reader: Reader, places: Collection[Named], year: int) -> tuple[
 
 def _trained(reader: Reader, places: Collection[Named], year: int) -> Iterable[Any]:
     """Who was trained in a session that is paid, a row for each course she finished and one for her presence."""
-    trained = _finished_or_there().subquery()
+    paid = (
+        select(Cohort.id)
+        .join(CohortCost, CohortCost.cohort_id == Cohort.id)
+        .where(of_places(places), Cohort.ends_on.between(date(year, 1, 1), date(year, 12, 31)))
+        .where(Cohort.cancelled_at.is_(None), CohortCost.payer != Payer.OTHER.value)
+    )
+    trained = _finished_or_there(paid).subquery()
     query = (
         select(
             trained.c.cohort_id,
@@ -75,15 +81,13 @@ def _trained(reader: Reader, places: Collection[Named], year: int) -> Iterable[A
         .join(Cohort, Cohort.id == trained.c.cohort_id)
         .join(CohortCost, CohortCost.cohort_id == Cohort.id)
         .join(Person, Person.id == trained.c.person_id)
-        .where(of_places(places), Cohort.ends_on.between(date(year, 1, 1), date(year, 12, 31)))
-        .where(Cohort.cancelled_at.is_(None), CohortCost.payer != Payer.OTHER.value)
     )
     return reader.execute(query)
 
 
-def _finished_or_there() -> CompoundSelect[Any]:
+def _finished_or_there(cohorts: Select[Any]) -> CompoundSelect[Any]:
     """Of who was there, what counts is what was said last."""
-    done = finished().with_only_columns(
+    done = finished(CohortMember.cohort_id.in_(cohorts)).with_only_columns(
         CohortMember.cohort_id, CohortMember.person_id, CourseCompletion.release_id.label("release_id")
     )
     later = aliased(Attendance)
@@ -94,7 +98,8 @@ def _finished_or_there() -> CompoundSelect[Any]:
     there = (
         select(CohortMeeting.cohort_id, Attendance.person_id, null().label("release_id"))
         .join(CohortMeeting, CohortMeeting.id == Attendance.meeting_id)
-        .where(CohortMeeting.cancelled_at.is_(None), Attendance.present, ~corrected)
+        .where(CohortMeeting.cohort_id.in_(cohorts), CohortMeeting.cancelled_at.is_(None))
+        .where(Attendance.present, ~corrected)
         .distinct()
     )
     return union_all(done, there)

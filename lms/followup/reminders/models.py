@@ -18,7 +18,7 @@ class Reminded(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("account.person_id", ondelete="CASCADE"), primary_key=True)
     last_at: Mapped[datetime] = mapped_column(Moment, index=True)
-    letter: Mapped[str] = mapped_column(String(120), unique=True, doc="its `once` key in the outbox")
+    once: Mapped[str] = mapped_column(String(120), unique=True, doc="the key of that letter in the outbox")
 
 
 class ReminderPress(Base):

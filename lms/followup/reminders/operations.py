@@ -172,9 +172,9 @@ def pause(session: Session, person_id: int, *, at: datetime) -> None:
 
 
 def _withdraw(session: Session, person_id: int, at: datetime) -> None:
-    letter = session.execute(select(Reminded.letter).where(Reminded.person_id == person_id)).scalar_one_or_none()
-    if letter is not None:
-        mail.withdraw(session, letter, at=at)
+    once = session.execute(select(Reminded.once).where(Reminded.person_id == person_id)).scalar_one_or_none()
+    if once is not None:
+        mail.withdraw(session, once, at=at)
 
 
 def erase(session: Session, person_id: int) -> None:

@@ -41,7 +41,7 @@ _CORRESPONDENTS = (
     )
     .outerjoin(Account, Account.person_id == Person.id)
     .outerjoin(Reminded, Reminded.person_id == Person.id)
-    .outerjoin(OutboxMessage, OutboxMessage.once == Reminded.letter)
+    .outerjoin(OutboxMessage, OutboxMessage.once == Reminded.once)
     .order_by(Person.id)
 )
 _EARLIER = aliased(ReminderPress)

@@ -12,7 +12,7 @@ REGISTER = (
         owner="person_id",
         person_id=TECHNICAL,
         last_at="Écrit le",
-        letter=TECHNICAL,
+        once=TECHNICAL,
     ),
     table(
         "reminder_press",

@@ -64,7 +64,7 @@ def wait_for(session: Session, people: People) -> None:
 def take_turn(session: Session, person_id: int, *, at: datetime) -> str | None:
     """The key of the letter that may be written to her, None when her turn of this week is taken."""
     key = f"reminder:{person_id}:{at:%Y-%m-%dT%H:%M:%S.%f}"
-    turn = {"last_at": at, "letter": key}
+    turn = {"last_at": at, "once": key}
     free = update(Reminded).where(Reminded.person_id == person_id, Reminded.last_at <= at - WEEK)
     taken = session.execute(free.values(turn).returning(Reminded.person_id)).first() is not None
     return key if taken or insert_once(session, Reminded, turn | {"person_id": person_id}) else None

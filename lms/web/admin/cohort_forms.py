@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -27,6 +28,7 @@ from lms.web.french import PARIS
 
 NO_DAY = "Indiquez un jour, par exemple 15/12/2026."
 MOST_INVITED = 200
+_DUE = Markup('À finir pour le (facultatif)<span class="invisible">\u00a0: {}</span>')
 COURSE, DAY = "module-", "pour-"  # before the key of a course
 
 
@@ -103,7 +105,7 @@ def cohort_form(
         for key, title in titles.items()
         for name, field in (
             (COURSE + key, BooleanField(title)),
-            (DAY + key, DayField(f"À finir pour le (facultatif)\u00a0: {title}", NO_DAY, needed=False)),
+            (DAY + key, DayField(_DUE.format(title), NO_DAY, needed=False)),
         )
     }
     made = type("ThisCohortForm", (CohortForm,), fields)(data=_said(seen) if seen else {"client_id": str(uuid4())})
@@ -217,7 +219,7 @@ class AddressesForm(Form):
 class CodeForm(Form):
     """Until when a code lets people in."""
 
-    jusqu_au = DayField("Valable jusqu’au", NO_DAY)
+    jusqu_au = DayField("Dernier jour du code", NO_DAY)
 
     def until(self) -> datetime:
         """The end of that day, in Paris."""

@@ -78,10 +78,9 @@ class Preview:
 
 @pages.get(DOOR)
 @open_to(Access.ADMINISTRATORS)
-def reminding(number: int) -> str | tuple[str, int]:
+def reminding(number: int) -> tuple[str, int]:
     """The letter with the sentence of the address, if there is one."""
-    form = SentenceForm(formdata=request.args)
-    return _show(number, form, 200 if form.validate() else 422)
+    return _show(number, SentenceForm(formdata=request.args))
 
 
 @pages.post(DOOR)
@@ -90,7 +89,7 @@ def remind(number: int) -> Response | tuple[str, int]:
     """Write what was shown to whom it may be written; the same form twice is once."""
     form = SendForm()
     if not form.validate():
-        return _show(number, SentenceForm(formdata=MultiDict({"phrase": form.phrase.data or ""})), 422)
+        return _show(number, SentenceForm(formdata=MultiDict({"phrase": form.phrase.data or ""})))
     after: int | None = 0
     while after is not None:
         with writing_session() as session:
@@ -124,12 +123,12 @@ def _send(session: Session, number: int, sentence: str, after: int) -> int | Non
     return sending.last
 
 
-def _show(number: int, form: SentenceForm, status: int) -> tuple[str, int]:
+def _show(number: int, form: SentenceForm) -> tuple[str, int]:
+    """The letter; without a sentence that is refused, which is shown with its fault."""
     settings: Settings = current_app.config["SETTINGS"]
     with reading_session() as reader:
         found = reminders.forecast(reader, number, places=looks_after(), secret=settings.secret_key, at=now())
-    form.validate()
-    sentence = "" if form.errors else form.phrase.data or ""
+    sentence = (form.phrase.data or "") if form.validate() else ""
     send = SendForm(formdata=None, phrase=sentence, client_id=str(uuid4()))
     page = render_template(
         "admin/reminding.html",
@@ -140,7 +139,7 @@ def _show(number: int, form: SentenceForm, status: int) -> tuple[str, int]:
         send=send,
         why=WHY,
     )
-    return page, status
+    return page, 422 if form.errors else 200
 
 
 def _letter(found: reminders.Forecast, sentence: str) -> Preview | None:

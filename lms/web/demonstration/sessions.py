@@ -13,6 +13,7 @@ from lms import accounts, db, learning, publishing
 from lms.accounts import rosters, territories
 from lms.followup import cohorts
 from lms.followup.cohorts import Appointment, Assigned, Kind, Terms, Wanted
+from lms.web.demonstration import proofs
 from lms.web.demonstration.people import PEOPLE, DemoPerson, find, learn
 
 PLACE = ("departement", "26")
@@ -45,13 +46,14 @@ def meet(engine: Engine, *, at: datetime) -> int:
             session, _winter(courses, bruno, at), place=PLACE, by=claire, client_id=_form(1), at=start
         )
         cohorts.add(session, number, Wanted(), places=[PLACE], by=claire, at=start)
-        for rank, days in enumerate((-2, 12)):
+        for row, days in enumerate((-2, 12)):
             when = (at + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
             room = Appointment(when, when + timedelta(hours=2), "Salle du conseil, 2 place de la Mairie, Die")
-            cohorts.hold_meeting(session, number, room, client_id=_form(10 + rank), places=[PLACE], at=start)
+            cohorts.hold_meeting(session, number, room, client_id=_form(10 + row), places=[PLACE], at=start)
         for one in LISTED[:DONE]:
             person = accounts.find_account(session, one.email)
             learn(session, learning.Member(person or 0), courses[0], 99, start + timedelta(days=1))
+        proofs.prove(session, number, PLACE, by=claire, who=person or 0, form=_form(20), at=at)
         video = cohorts.create(session, _spring(courses, at), place=PLACE, by=claire, client_id=_form(2), at=at)
         cohorts.open_code(session, video, until=at + timedelta(days=60), places=[PLACE])
     return 2

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from lms import accounts, db, privacy
 from lms.followup import cohorts, evidence, reminders
-from lms.followup.evidence import Cost, Half, HalfDay, Means, Moment, Payer, half_days, is_over, may_sign
+from lms.followup.evidence import Cost, Means, Moment, Payer
 from lms.followup.evidence.models import Attendance, Complaint, SatisfactionAnswer, SatisfactionRequest
 from tests.support import gatherings
 from tests.support.completions import complete
@@ -26,31 +24,6 @@ CLOSED = datetime(2026, 12, 31, 9, 0, tzinfo=UTC)
 def claire(engine: Engine) -> int:
     with db.transaction(engine) as session:
         return accounts.create_person(session, "claire@epci.example", "Claire", "Doussot", at=gatherings.BEFORE)
-
-
-def test_the_half_days_of_a_meeting() -> None:
-    day = date(2026, 11, 25)
-    assert half_days(STARTS, ENDS) == (HalfDay(day, Half.MORNING), HalfDay(day, Half.AFTERNOON))
-    assert half_days(STARTS, STARTS + timedelta(hours=4, minutes=30)) == (HalfDay(day, Half.MORNING),)  # to 13 h 30
-    evening = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
-    assert half_days(evening, evening + timedelta(minutes=30)) == (HalfDay(day, Half.AFTERNOON),)
-    at = STARTS - timedelta(minutes=61)
-    assert not may_sign(HalfDay(day, Half.MORNING), STARTS, at)
-    assert may_sign(HalfDay(day, Half.MORNING), STARTS, at + timedelta(minutes=2))
-    assert not may_sign(HalfDay(day, Half.MORNING), STARTS, ENDS)
-    assert may_sign(HalfDay(day, Half.AFTERNOON), STARTS, ENDS)
-    assert not may_sign(HalfDay(day, Half.AFTERNOON), STARTS, STARTS)
-    assert [is_over(one, ENDS) for one in half_days(STARTS, ENDS)] == [True, False]
-    assert all(is_over(one, ENDS + timedelta(days=1)) for one in half_days(STARTS, ENDS))
-
-
-@given(st.integers(0, 2_000_000), st.integers(1, 3000))
-def test_every_meeting_has_a_sheet_of_each_of_its_days(later: int, minutes: int) -> None:
-    starts_at = STARTS + timedelta(minutes=later)
-    found = half_days(starts_at, starts_at + timedelta(minutes=minutes))
-    assert found
-    assert len({one.slug for one in found}) == len(found)
-    assert list(found) == sorted(found, key=lambda one: (one.day, one.half is Half.AFTERNOON))
 
 
 def test_a_presence_is_corrected_by_one_more_row(engine: Engine, claire: int) -> None:

@@ -36,7 +36,7 @@ def lived(url: str, count: int, days: int) -> Weeks:
 @pytest.mark.usefixtures("courses")
 def test_a_thousand_schedules_break_no_rule(database_url: str) -> None:
     """A hundred on PostgreSQL, where each statement is a journey there and back."""
-    weeks = lived(database_url, 1000 if database_url.startswith("sqlite") else 100, 12)
+    weeks = lived(database_url, 1000 if database_url.startswith("sqlite") else 100, 10)
     assert list(weeks.faults()) == []
     assert weeks.presses > 15
     assert weeks.kills > 5

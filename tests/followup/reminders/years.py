@@ -74,7 +74,7 @@ class Weeks:
         end = self.now + timedelta(days=days)
         while self.now < end:
             self.now += STEP * self.rng.uniform(0.5, 1.5)
-            for _ in range(self.rng.randrange(4)):
+            for _ in range(self.rng.randrange(3)):
                 self.press()
             if self.rng.random() < 0.4:
                 self.digest()

@@ -124,7 +124,7 @@ def test_who_finished_is_shown_once_those_people_are_told(app: Flask, claire: Pe
     complete(engine, amina.id, at=sessions.AT - timedelta(days=1))  # before: hers alone
     number = made(engine, claire.id, full=True)
     here = f"{LIST}/{number}"
-    assert "0 sur 3 terminé" in words(claire.get(here))
+    assert "0 sur 3" in words(claire.get(here))
     assert claire.follow(claire.get(f"{here}/termine")).request.path == here  # looking first takes a form
     assert claire.get(f"{here}/termine.csv").status_code == 404
     look = claire.get(here)
