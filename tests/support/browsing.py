@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
@@ -18,8 +19,9 @@ FLAGS = (
 )
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 VIEWS = tuple((size, scheme) for size in (NARROW, WIDE) for scheme in ("light", "dark"))
-AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+AXE_OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLOURLESS = {"rules": AXE_OPTIONS["rules"] | {"color-contrast": {"enabled": False}}}
 LESSON_IMAGES = "/medias/"  # counted apart
 STILL = 150  # milliseconds without a request after which a page is said to be loaded
 PATIENCE = 200  # such times
@@ -144,10 +146,11 @@ def _settle(watched: Watched) -> None:
     raise AssertionError(f"{watched.page.url} never ends loading: {[traffic.asked[one] for one in traffic.pending]}")
 
 
-def accessibility_faults(page: Page, views: tuple = VIEWS) -> list[str]:
+def accessibility_faults(page: Page, views: tuple = VIEWS, *, colours: bool = True) -> list[str]:
     """Run axe on the page as it is, on a phone and a computer, in light and dark, folded parts open.
 
     A scheme changes colours and nothing else: at a size that was looked at already, only their rules are run again.
+    Without `colours`, they are not looked at: half the time, where another page has the same.
     """
     found, sizes = [], set()
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
@@ -156,7 +159,7 @@ def accessibility_faults(page: Page, views: tuple = VIEWS) -> list[str]:
     for size, scheme in views:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        options = AXE_OPTIONS | (COLOURS if size["width"] in sizes else {})
+        options = AXE_OPTIONS | (COLOURS if size["width"] in sizes else {} if colours else COLOURLESS)
         sizes.add(size["width"])
         for violation in page.evaluate("async options => (await axe.run(options)).violations", options):
             places = ", ".join(str(node["target"][0]) for node in violation["nodes"][:3])
