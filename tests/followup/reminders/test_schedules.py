@@ -104,12 +104,13 @@ def test_administrators_who_press_at_once_write_once(engine: Engine) -> None:
     assert len(letters) == 20
 
 
-@pytest.mark.postgres
-def test_the_proof_fails_when_they_do_not_wait(postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("courses")
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_the_proof_fails_when_they_do_not_wait(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     def take_turn(_session: Session, person_id: int, **_at: object) -> str:
         return f"reminder:{person_id}:{uuid4()}"
 
     monkeypatch.setattr(operations, "wait_for", lambda *_: None)
     monkeypatch.setattr(operations, "take_turn", take_turn)
-    letters, _ = at_once(postgres_engine)
+    letters, _ = at_once(engine)
     assert max(letters.values()) > 1
