@@ -79,9 +79,9 @@ def administrator(session: Session) -> int | None:
     return next((accounts.find_account(session, one.email) for one in PEOPLE if one.role is Role.ADMINISTRATOR), None)
 
 
-def _create(session: Session, one: DemoPerson, at: datetime) -> None:
-    start = at - AGO
-    person_id = accounts.create_person(session, one.email, one.given_name, one.family_name, at=start)
+def arrive(session: Session, one: DemoPerson, at: datetime) -> int:
+    """Someone comes in for the first time and says who she is; return her number."""
+    person_id = accounts.create_person(session, one.email, one.given_name, one.family_name, at=at)
     accounts.welcome(
         session,
         person_id,
@@ -89,9 +89,15 @@ def _create(session: Session, one: DemoPerson, at: datetime) -> None:
         family_name=one.family_name,
         function=one.function,
         commune_code=one.commune_code,
-        starts_on=start.date(),
-        at=start,
+        starts_on=at.date(),
+        at=at,
     )
+    return person_id
+
+
+def _create(session: Session, one: DemoPerson, at: datetime) -> None:
+    start = at - AGO
+    person_id = arrive(session, one, start)
     if one.role is not None:
         accounts.grant_role(session, person_id, one.role, scope=one.scope, at=start)
     releases = publishing.current_releases(session)

@@ -14,7 +14,7 @@ from lms.accounts import rosters, territories
 from lms.followup import cohorts
 from lms.followup.cohorts import Appointment, Assigned, Kind, Terms, Wanted
 from lms.web.demonstration import proofs
-from lms.web.demonstration.people import PEOPLE, DemoPerson, find, learn
+from lms.web.demonstration.people import PEOPLE, DemoPerson, arrive, find, learn
 
 PLACE = ("departement", "26")
 CAME = 9  # of those who are only named: they have an account
@@ -87,21 +87,7 @@ def _bring_in(session: Session, claire: int, at: datetime) -> None:
         if person is not None:
             accounts.accept(session, person, invited.token, at=at)
     for one in LISTED[:CAME]:
-        _come(session, one, at)
-
-
-def _come(session: Session, one: DemoPerson, at: datetime) -> None:
-    person = accounts.create_person(session, one.email, one.given_name, one.family_name, at=at)
-    accounts.welcome(
-        session,
-        person,
-        given_name=one.given_name,
-        family_name=one.family_name,
-        function=one.function,
-        commune_code=one.commune_code,
-        starts_on=at.date(),
-        at=at,
-    )
+        arrive(session, one, at)
 
 
 def _known(key: str) -> DemoPerson:
